@@ -7,7 +7,7 @@ export function keepFocus(): void {
   document.addEventListener("focusin", ({ target }) => {
     if (target instanceof HTMLElement) lastFocused = target;
   });
-  // While the page has no focus, focusing an element from code does not fire `focusin`. Only handlers of the extension's messages focus elements then.
+  // While the page has no focus, focusing an element from code does not fire `focusin`. At such times, only the handlers of messages from the extension move the focus.
   window.addEventListener("message", () =>
     setTimeout(() => {
       if (document.activeElement instanceof HTMLElement && document.activeElement !== document.body) lastFocused = document.activeElement;

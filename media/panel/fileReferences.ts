@@ -9,7 +9,7 @@ const FILE_PATH = /^(?:[a-z]:)?(?:[\w.@~+-]*[\\/])*[\w.@+-]+\.[a-z]\w{0,9}$/i;
 const QUOTED_TEXT = /["“«]([^"“”«»\n]{8,200})["”»]/g;
 /** Maximum length of a path, in characters. Longer strings are ignored. */
 const MAX_PATH_LENGTH = 300;
-/** Number of characters at the start of an answer that are searched for references. */
+/** Number of characters at the start of an answer's text that are searched for paths with a line number and for quotations. Code is always searched. */
 const MAX_TEXT_LENGTH = 60_000;
 /** Minimum and maximum length of a quote to search for, in characters. */
 const QUOTE_LENGTHS = { min: 8, max: 300 };

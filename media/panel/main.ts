@@ -51,7 +51,8 @@ function addTurn(turn: TurnView): HTMLElement {
   return element.element;
 }
 
-/** Announces the end of an answer, and the reason for a delay, but not each token. A later reason must not replace the end. */
+/** Announces the end of an answer, and the reason for a delay, but not each token. A reason that arrives after the end must not replace the announcement of the
+ * end. */
 function announceChange(oldTurn: TurnView, newTurn: TurnView): void {
   const changes = oldTurn.state.kind === newTurn.state.kind ? [] : [describeEnd(newTurn)];
   const hadEnded = describeEnd(oldTurn) !== "" && !newTurn.isReplaced;

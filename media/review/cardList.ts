@@ -30,7 +30,10 @@ export class CardList {
   readonly #options: CardListOptions;
   readonly #items: Map<string, ReviewItem>;
   readonly #cards = new Map<string, Card>();
-  /** Ids of the items in the list, in workspace order. Items that have been decided since the list was filtered stay in place. */
+  /**
+   * Ids of the items in the list, in workspace order as of the last `filter`. Items that no longer pass the filters stay in place, and items
+   * that have come to pass them since then are at the end.
+   */
   #shownIds: string[] = [];
   readonly #shownIdSet = new Set<string>();
   readonly #endObserver = new IntersectionObserver((entries) => {

@@ -32,7 +32,7 @@ export interface Action {
    * the settings say: creative or cut-off text would be useless.
    */
   exactAnswer?: { minTokens: number };
-  /** Oriel compares the pixels of the two images first. The model is told where they differ, or not asked if they don't. */
+  /** Oriel compares the pixels of the two images first. The prompt says where they differ; if they don't, the model is not asked. */
   comparesPixels?: true;
   /** The answer is code: the user chooses the stack to write it with, and selected code is sent as an example of style. */
   writesCode?: true;

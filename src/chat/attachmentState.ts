@@ -22,7 +22,7 @@ export function getPrepared(state: AttachmentState): PreparedImage | undefined {
   return state.kind === "preparing" ? state.previous : undefined;
 }
 
-/** @param zoom value of the setting, which tells whether the model may look twice at an image that loses detail */
+/** @param zoom value of the setting, which determines whether the model may look twice at an image that loses detail */
 export function toAttachmentStateView(
   state: AttachmentState,
   host: Parameters<typeof toPreparedView>[1],
@@ -46,12 +46,12 @@ export function toAttachmentStateView(
   }
 }
 
-/** Adds what the image costs if a question is answered in two looks. */
+/** Adds what the image costs if the model looks at it twice. */
 function addTwoLooksNote(view: PreparedView, zoom: ZoomSetting): PreparedView {
   const estimate = zoom === "off" ? undefined : estimateTwoLooks(view.pieces);
   if (!estimate) return view;
   const { overviewTokens, maxRegionTokens } = estimate;
-  const verb = zoom === "on" ? "is" : "may be";
-  const text = `A question ${verb} answered in two looks: at an overview (${overviewTokens} tokens), then at regions (up to ${maxRegionTokens} tokens).`;
+  const verb = zoom === "on" ? "looks" : "may look";
+  const text = `For a question, the model ${verb} twice: at an overview (${overviewTokens} tokens), then at regions (up to ${maxRegionTokens} tokens).`;
   return { ...view, notes: [...view.notes, { text, isWarning: false }] };
 }

@@ -19,7 +19,7 @@ export type PixelComparison =
       regions: { image: number; label: string; region: Region }[];
     };
 
-/** Plans the question about two images, of which the pixels have been compared. Models overlook small changes, so each is sent on its own as well. */
+/** Plans the question about two images whose pixels have been compared. Models overlook small changes, so each changed place is also sent separately. */
 export function planComparison(before: ImageRef, after: ImageRef, comparison: Comparison): PixelComparison {
   switch (comparison.kind) {
     case "identical":
@@ -27,7 +27,7 @@ export function planComparison(before: ImageRef, after: ImageRef, comparison: Co
     case "alike":
       return {
         kind: "answered",
-        text: "The images look the same. Some of their pixels differ, but by no more than compression or differently smoothed edges explain.",
+        text: "The images look the same. Some of their pixels differ, but no more than compression or different edge smoothing would explain.",
       };
     case "unrelated":
       return { kind: "asked", images: [before, after], facts: "The pixels were compared: most of them differ.", regions: [] };

@@ -113,7 +113,7 @@ async function recordBoxOrders({ candidates }: Evaluation, terminal: Terminal): 
     await recordBoxOrder(getCacheFolder(), model, order);
     const consequence =
       order === undefined
-        ? "Oriel won't accept listed coordinates from this model."
+        ? "Oriel won't accept coordinates that this model writes as a plain list."
         : `From now on, Oriel assumes that this model lists ${order === "xyxy" ? "x" : "y"} first.`;
     terminal.note(
       `${candidate.name}: ${named} of ${asked} boxes are correct when the model labels the coordinates (x1, y1, …). When it writes a plain list, ${xyxy} are correct if read with x first and ${yxyx} if read with y first. ${consequence}`,

@@ -17,7 +17,7 @@ export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on th
   oriel alt scan [PATH…] [options]  Find problems with alt text; works without a model
   oriel alt rules [RULE…]           Explain the rules, with examples
   oriel alt baseline [PATH…]        Record all current findings, so that later scans report only new ones
-  oriel alt stale [PATH…] [options] Find images that changed after their alt text was written, by the history in git
+  oriel alt stale [PATH…] [options] Find images that, according to the git history, changed after their alt text was written
   oriel alt judge [PATH…] [options] Compare existing alt text with the images, with a model
   oriel alt write [PATH…] [options] Write alt text for the findings of a scan, as suggestions to review
   oriel alt apply SUGGESTIONS       Apply reviewed suggestions to the documents

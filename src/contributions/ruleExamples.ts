@@ -34,7 +34,7 @@ export async function buildRuleExamples(): Promise<Map<string, string>> {
   return new Map([[EXAMPLES_FILE, `${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`]]);
 }
 
-/** Picks the first examples of one line, and shortens long ones. */
+/** Picks the first single-line examples, and shortens long ones. */
 function pick(examples: string[]): string[] {
   const lines = examples.filter((example) => !example.includes("\n")).slice(0, MAX_EXAMPLES);
   return lines.map((line) => (line.length <= MAX_LENGTH ? line : `${line.slice(0, MAX_LENGTH - 1)}…`));

@@ -1,7 +1,7 @@
 import type { Size } from "../image/budget.ts";
 import type { Region } from "../image/tiles.ts";
 
-/** Side of a cell, in pixels, for an image of up to 1,600 pixels; larger images have larger cells. */
+/** Side of a cell, in pixels, for an image whose longer side has up to 1,600 pixels; larger images have larger cells. */
 const CELL_SIDE = 8;
 const CELLS_PER_SIDE = 200;
 /** Changes that are at most this many unchanged cells apart belong together, as the letters of a word do. */
@@ -41,10 +41,10 @@ function joinCells(cells: (Bounds | undefined)[], columns: number, gap: number):
     let bounds: Bounds | undefined;
     const pending = [start];
     for (let cell = pending.pop(); cell !== undefined; cell = pending.pop()) {
-      const own = cells[cell];
-      if (own === undefined) continue;
+      const cellBounds = cells[cell];
+      if (cellBounds === undefined) continue;
       cells[cell] = undefined;
-      bounds = extend(bounds, own);
+      bounds = extend(bounds, cellBounds);
       const [column, row] = [cell % columns, Math.floor(cell / columns)];
       for (let nearRow = Math.max(0, row - reach); nearRow <= Math.min(rows - 1, row + reach); nearRow++) {
         for (let near = Math.max(0, column - reach); near <= Math.min(columns - 1, column + reach); near++) {

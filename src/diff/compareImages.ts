@@ -16,20 +16,20 @@ export interface CompareOptions {
 export type Comparison =
   /** All pixels are equal. */
   | { kind: "identical" }
-  /** Pixels differ, but by no more than compression or the smoothing of edges explains. */
+  /** Pixels differ, but no more than compression or different edge smoothing would explain. */
   | { kind: "alike" }
   /** `fraction` is the share of the images that the regions cover, from 0 to 1. */
   | { kind: "changed"; regions: ChangedRegion[]; fraction: number }
   /** Too much differs for regions to help. */
   | { kind: "unrelated" };
 
-/** Share of an image above which changed rows and columns are tried as insertions. */
+/** Share of an image that regions may cover before inserted and removed rows and columns are searched for. */
 const MIN_FRACTION_TO_ALIGN = 0.15;
-/** Share of an image above which regions don't help any more. */
+/** Share of an image above which regions no longer help. */
 const MAX_FRACTION = 0.6;
 /** Share of pixels above which changes that look like smoothed edges are ignored. */
 const MAX_EDGE_FRACTION = 0.01;
-/** Color differences that pixelmatch tolerates, also for images of which one was resampled: 0 is none, 1 is black against white. */
+/** Color differences that pixelmatch tolerates, from 0 (none) to 1 (black against white), in general and if one of the images was resampled. */
 const THRESHOLD = 0.1;
 const RESAMPLED_THRESHOLD = 0.25;
 
@@ -51,7 +51,7 @@ export function compareImages(before: RgbaImage, after: RgbaImage, options: Comp
   return { kind: "changed", regions: mergeRegions(best, options.maxRegions), fraction };
 }
 
-/** Compares the part that both images cover, from the upper left corner; the rest of the larger image was added or removed. */
+/** Compares the part that both images cover, from the upper left corner; the rest of either image was added or removed. */
 function compareInPlace(before: RgbaImage, after: RgbaImage, options: CompareOptions): ChangedRegion[] {
   const width = Math.min(before.width, after.width);
   const height = Math.min(before.height, after.height);

@@ -13,7 +13,7 @@ export function mergeRegions(regions: readonly ChangedRegion[], maxRegions: numb
         if (best === undefined || cost < best.cost) best = { first, second, cost };
       }
     }
-    // A union that covers no more than its parts means that they overlap.
+    // If a union covers no more than its parts, they overlap or adjoin.
     if (best === undefined || (merged.length <= maxRegions && best.cost > 0)) break;
     merged.splice(best.first, 1, unite(merged[best.first] as ChangedRegion, merged[best.second] as ChangedRegion));
     merged.splice(best.second, 1);
@@ -21,10 +21,10 @@ export function mergeRegions(regions: readonly ChangedRegion[], maxRegions: numb
   return merged.sort((a, b) => getTop(a) - getTop(b) || getLeft(a) - getLeft(b));
 }
 
-/** Cost of merging a change with an addition or a removal: higher than that of any other pair. */
+/** Base cost of merging regions of different kinds (change, addition, removal): higher than that of any pair of the same kind. */
 const OTHER_KIND_COST = 1e12;
 
-/** Number of pixels that the union of two regions covers in addition to them; negative if they overlap. */
+/** Number of pixels that the union of two regions of the same kind covers in addition to them; negative if they overlap. */
 function measureCost(a: ChangedRegion, b: ChangedRegion): number {
   const isSameKind = (a.before === undefined) === (b.before === undefined) && (a.after === undefined) === (b.after === undefined);
   if (!isSameKind) return OTHER_KIND_COST + Math.abs(getTop(a) - getTop(b)) + Math.abs(getLeft(a) - getLeft(b));

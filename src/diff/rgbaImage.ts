@@ -5,7 +5,7 @@ export interface RgbaImage extends Size {
   data: Uint8Array;
 }
 
-/** Views the pixels as one number each, for fast comparison. */
+/** Returns a view of the pixels with one 32-bit number per pixel, for fast comparison. */
 export function toWords({ data }: RgbaImage): Uint32Array {
   return new Uint32Array(data.buffer, data.byteOffset, data.length / 4);
 }

@@ -54,7 +54,7 @@ export function toMeasurement({ tokens, timings: { firstTokenMs, totalMs, answer
   return { tokens, firstTokenMs, totalMs, ...(answerTokensPerSecond === undefined ? {} : { answerTokensPerSecond }) };
 }
 
-/** Adds up the measurements of consecutive answers. The time to first token is that of the first answer. */
+/** Adds up the measurements of consecutive answers. The time to first token is that of the first answer, and the speed that of the last one. */
 export function addMeasurements(measurements: Measurement[]): Measurement {
   const sum = (getValue: (part: Measurement) => number) => measurements.reduce((total, part) => total + getValue(part), 0);
   const rate = measurements.at(-1)?.answerTokensPerSecond;

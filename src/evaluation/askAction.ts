@@ -15,7 +15,7 @@ import type { TestedModel } from "./trial.ts";
 /** Maximum length of an answer, unless the action needs a longer one. */
 const MAX_ANSWER_TOKENS = 4096;
 
-/** The answer to an action, and whether it passed its check at the first try. */
+/** The answer to an action, and whether it passed its check on the first try. */
 export interface ActionAnswer {
   answer: Answer;
   isFirstTry: boolean;

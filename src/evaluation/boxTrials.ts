@@ -29,19 +29,19 @@ export async function askForBox(
   model: Pick<TestedModel, "client" | "target">,
   signal: AbortSignal,
 ): Promise<Extract<Outcome, { kind: "judged" }>> {
-  const named = await askAbout(image, question, model, signal, chooseInstructions(undefined, true));
-  const listed = await askAbout(image, `${question} Answer with {"box_2d": […]}: four numbers from 0 to 1000.`, model, signal);
+  const labeledAnswer = await askAbout(image, question, model, signal, chooseInstructions(undefined, true));
+  const listAnswer = await askAbout(image, `${question} Answer with {"box_2d": […]}: four numbers from 0 to 1000.`, model, signal);
   const boxes: BoxScores = {
-    model: named.model,
-    named: scoreBox(named, region),
-    xyxy: scoreBox(listed, region, "xyxy"),
-    yxyx: scoreBox(listed, region, "yxyx"),
+    model: labeledAnswer.model,
+    named: scoreBox(labeledAnswer, region),
+    xyxy: scoreBox(listAnswer, region, "xyxy"),
+    yxyx: scoreBox(listAnswer, region, "yxyx"),
   };
   return {
     kind: "judged",
-    answer: `${named.text}\n${listed.text}`,
+    answer: `${labeledAnswer.text}\n${listAnswer.text}`,
     isCorrect: boxes.named >= MIN_OVERLAP,
-    measurement: addMeasurements([toMeasurement(named), toMeasurement(listed)]),
+    measurement: addMeasurements([toMeasurement(labeledAnswer), toMeasurement(listAnswer)]),
     boxes,
   };
 }
@@ -62,16 +62,16 @@ export function countCorrectBoxes({
  */
 export function chooseBoxOrder(counts: Record<BoxOrder, number> & { asked: number }): BoxOrder | undefined {
   return BOX_ORDERS.find((order) => {
-    const others = BOX_ORDERS.filter((other) => other !== order).map((other) => counts[other]);
+    const otherCounts = BOX_ORDERS.filter((other) => other !== order).map((other) => counts[other]);
     const isReliable = counts[order] >= MIN_CORRECT_BOXES && counts[order] >= counts.asked * MIN_CORRECT_FRACTION;
-    return isReliable && others.every((count) => count * 2 <= counts[order]);
+    return isReliable && otherCounts.every((count) => count * 2 <= counts[order]);
   });
 }
 
 /** Measures how well the first box of an answer matches the region. @returns 0 if there is no box */
 function scoreBox({ text, images }: Answer, region: Region, order?: BoxOrder): number {
   const piece = images[0]?.pieces[0];
-  const [found] = findBoxes(text, order);
-  const box = piece && found && toRegion(found.box, piece);
+  const [firstBox] = findBoxes(text, order);
+  const box = piece && firstBox && toRegion(firstBox.box, piece);
   return box === undefined ? 0 : measureAreaOverlap(box, region);
 }

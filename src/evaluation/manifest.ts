@@ -17,7 +17,7 @@ const path = z.string().check(z.minLength(1));
 
 /** Known answers about the images in a folder. */
 const Manifest = z.strictObject({
-  /** Question for images that have no question of their own. */
+  /** Question for images without a separate question. */
   question: z.optional(z.string().check(z.minLength(1))),
   answers: z.array(
     z.discriminatedUnion(
@@ -73,8 +73,8 @@ function addDefaultTasks(content: unknown, file: string): unknown {
     if (!isObject(answer)) return answer;
     const { task = questionTask.id } = answer;
     if (typeof task === "string" && findTask(task) === undefined) {
-      const known = taskList.map(({ id }) => id).join(", ");
-      throw new ManifestError(`${file} is invalid. answers.${index}.task: “${task}” is not one of ${known}.`);
+      const taskIds = taskList.map(({ id }) => id).join(", ");
+      throw new ManifestError(`${file} is invalid. answers.${index}.task: “${task}” is not one of ${taskIds}.`);
     }
     const needsQuestion = task === questionTask.id && question !== undefined && !("question" in answer);
     return { ...answer, task, ...(needsQuestion ? { question } : {}) };

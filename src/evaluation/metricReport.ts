@@ -48,7 +48,7 @@ interface Row {
   cells: (MetricSummary | undefined)[];
 }
 
-/** Lists the metrics of all models. The first summary with a metric decides its position. */
+/** Lists the metrics of all models; none if nothing but correct answers was measured. The first summary with a metric decides its position. */
 function listRows(summaries: Summary[]): Row[] {
   const rows = new Map<string, Row>();
   for (const [index, { metrics }] of summaries.entries()) {

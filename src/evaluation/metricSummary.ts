@@ -58,7 +58,7 @@ export function formatEstimate({ value, low, high, unit }: Pick<MetricSummary, "
   return `${format(value)}${suffix} (${format(low)}–${format(high)}${suffix})`;
 }
 
-/** Counts how often each expected choice was answered with each choice. */
+/** How often each choice was given, for each expected choice. */
 export interface ChoiceTable {
   metric: MetricId;
   choices: string[];
@@ -68,12 +68,12 @@ export interface ChoiceTable {
 
 /** Creates the tables of choices of a model, such as the roles of images. */
 export function createChoiceTables({ outcomes }: Candidate): ChoiceTable[] {
-  const made = outcomes.flatMap((outcome) => (outcome.kind === "scored" ? (outcome.choice ?? []) : []));
-  return [...new Set(made.map(({ metric }) => metric))].map((metric) => {
-    const own = made.filter((choice) => choice.metric === metric);
-    const choices = [...new Set([...own.map(({ expected }) => expected), ...own.map(({ given }) => given)])];
+  const choicesMade = outcomes.flatMap((outcome) => (outcome.kind === "scored" ? (outcome.choice ?? []) : []));
+  return [...new Set(choicesMade.map(({ metric }) => metric))].map((metric) => {
+    const choicesOfMetric = choicesMade.filter((choice) => choice.metric === metric);
+    const choices = [...new Set([...choicesOfMetric.map(({ expected }) => expected), ...choicesOfMetric.map(({ given }) => given)])];
     const count = (expected: string, given: string) =>
-      own.filter((choice) => choice.expected === expected && choice.given === given).length;
+      choicesOfMetric.filter((choice) => choice.expected === expected && choice.given === given).length;
     return { metric, choices, counts: choices.map((expected) => choices.map((given) => count(expected, given))) };
   });
 }

@@ -25,7 +25,7 @@ export const metrics = {
   verdict: { label: "Verdict", unit: "share" },
   rules: { label: "Without findings", unit: "share" },
   language: { label: "Language", unit: "share" },
-  firstTry: { label: "Valid at the first try", unit: "share" },
+  firstTry: { label: "Valid on the first try", unit: "share" },
   falseNumbers: { label: "False numbers", unit: "per100", isPooled: true },
   falseQuotes: { label: "False quotations", unit: "per100", isPooled: true },
   ratedTrue: { label: "Judge: true", unit: "share" },

@@ -66,7 +66,7 @@ export function renderReport({ kind, cases, candidates }: Evaluation, version: s
 
 const explanation: Record<Evaluation["kind"], string> = {
   answers:
-    "An answer is correct if it matches an accepted answer, ignoring case, whitespace and enclosing punctuation, or contains all of the given words. The rest of the answer is not judged. Answers to other tasks are measured with several metrics.",
+    "An answer is correct if it matches an accepted answer, ignoring case, extra whitespace, enclosing quotation marks and a final period, or contains all of the given words. The rest of the answer is not judged. Answers to other tasks are measured with several metrics.",
   altTexts:
     "Alt text can't be scored automatically: review every text. Findings come from the rules of “oriel alt scan”. Word overlap measures only similarity: better alt text may have no overlap at all. The models were not shown the existing text.",
 };

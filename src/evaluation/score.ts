@@ -9,8 +9,8 @@ export interface ExpectedAnswer {
 }
 
 /**
- * Checks whether an answer is one of the accepted ones or contains all of the words. Case, whitespace, enclosing quotes and final
- * punctuation are ignored, but nothing else, so that scores of different models are comparable.
+ * Checks whether an answer is one of the accepted ones, compared as `normalize` returns them, or contains all of the words, compared without
+ * regard to any punctuation.
  */
 export function isCorrect(answer: string, { accept, words }: ExpectedAnswer): boolean {
   const normalizedAnswer = normalize(answer);
@@ -24,8 +24,8 @@ export function containsWords(text: string, phrase: string): boolean {
 }
 
 /**
- * Measures the word overlap of two texts, from 0 to 1, as the F1 score: twice the number of shared words, divided by the number of words in
- * both. It measures similarity, not correctness or quality.
+ * Measures the word overlap of two texts, from 0 to 1, as the F1 score: twice the number of shared words, divided by the total
+ * number of words in the two texts. It measures similarity, not correctness or quality.
  */
 export function measureWordOverlap(a: string, b: string): number {
   const [left, right] = [splitWords(a), splitWords(b)];
@@ -39,7 +39,10 @@ export function measureWordOverlap(a: string, b: string): number {
   return (2 * sharedWords.length) / (left.length + right.length);
 }
 
-/** Ignores case, whitespace, and enclosing quotation marks and punctuation. */
+/**
+ * Removes what does not count when answers are compared: case, Unicode compatibility variants, the amount of whitespace, quotation marks and
+ * Markdown emphasis at both ends, and a final period or exclamation mark.
+ */
 export function normalize(text: string): string {
   const collapsed = text.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();
   return collapsed.replaceAll(/^["'“”„«»‘’`*]+|["'“”„«»‘’`*.!。]+$/g, "").trim();

@@ -14,7 +14,7 @@ export interface Summary {
   passed: number;
   meanOverlap: number | undefined;
   tokens: { read: number; cached: number; written: number };
-  /** Number of cases of the task “question”, and of the first generation of manifests. */
+  /** Number of cases of the task “question”, and of cases without a task. */
   questions: number;
   metrics: MetricSummary[];
   /** Medians and 95th percentiles of one answer. */
@@ -76,7 +76,7 @@ function computePercentiles(numbers: number[]): Percentiles {
   return { p50: computePercentile(numbers, 50), p95: computePercentile(numbers, 95) };
 }
 
-/** Formats a summary for a terminal: one line, and one for each metric that the line does not contain. */
+/** Formats a summary for a terminal: one line, and if there are metrics that this line does not contain, or a cost, a line for each of them. */
 export function formatSummary(kind: Evaluation["kind"], summary: Summary): string[] {
   const { name, cases, questions, failed, failure, passed, meanOverlap, tokens, cost, perAnswer } = summary;
   if (failure !== undefined) return [`${name}: ${failure}`];

@@ -12,7 +12,7 @@ export interface PageUse {
   index: number;
 }
 
-/** Functions of the product that tasks need besides the model. */
+/** Functions that tasks need besides the model. */
 export interface TaskServices {
   settings: Pick<AltSettings, "rules" | "maxLength">;
   parser: AltParser;
@@ -31,7 +31,7 @@ export interface PreparedCase {
   ask: (images: ImageRef[], model: TestedModel, signal: AbortSignal) => Promise<Exclude<Outcome, { kind: "failed" }>>;
 }
 
-/** A request of the product that can be evaluated. */
+/** A kind of request to a model that can be evaluated. */
 export interface Task {
   /** Value of `task` in answers.json. */
   id: string;

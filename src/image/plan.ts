@@ -71,8 +71,8 @@ export function planImages(requests: ImageRequest[], totalTokens: number): Image
 
 /** Whether an overview and tiles would show more detail than the single planned piece. */
 export function gainsFromTiles({ pieces }: ImagePlan): boolean {
-  const [piece, ...others] = pieces;
-  return piece !== undefined && others.length === 0 && cutIntoTiles(piece.region).length > 1;
+  const [piece, ...otherPieces] = pieces;
+  return piece !== undefined && otherPieces.length === 0 && cutIntoTiles(piece.region).length > 1;
 }
 
 interface Piece {

@@ -35,11 +35,11 @@ export function chooseSentSize(image: Size, limit: number, mayEnlarge: boolean):
  * Finds the grid of 40 to 70 patches, at least as large as the image's own, whose shape is most like the image's. Among equally similar
  * grids, the smallest is chosen.
  */
-function findLeastDistorted({ width, height }: Size, own: Grid): Grid {
-  let bestGrid = own;
+function findLeastDistorted({ width, height }: Size, ownGrid: Grid): Grid {
+  let bestGrid = ownGrid;
   let leastDistortion = Infinity;
-  for (let rows = own.rows; rows <= SMALLEST_BUDGET; rows++) {
-    for (let columns = Math.max(own.columns, Math.ceil(MIN_PATCHES / rows)); columns * rows <= SMALLEST_BUDGET; columns++) {
+  for (let rows = ownGrid.rows; rows <= SMALLEST_BUDGET; rows++) {
+    for (let columns = Math.max(ownGrid.columns, Math.ceil(MIN_PATCHES / rows)); columns * rows <= SMALLEST_BUDGET; columns++) {
       const ratio = (columns * height) / (rows * width);
       const distortion = Math.max(ratio, 1 / ratio);
       const isSmaller = distortion === leastDistortion && columns * rows < countPatches(bestGrid);

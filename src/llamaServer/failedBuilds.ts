@@ -76,11 +76,11 @@ export async function recordFailedBuilds(
   startedKey: string,
   { choice, readGpus }: Circumstances,
 ): Promise<void> {
-  const { [startedKey]: started, ...others } = await readFailedBuilds(root);
+  const { [startedKey]: started, ...otherBuilds } = await readFailedBuilds(root);
   if (started === undefined && Object.keys(failed).length === 0) return;
   const driver = Object.keys(failed).length === 0 ? undefined : getDriverVersion(await readGpus());
   const added = Object.entries(failed).map(([key, { title, reason }]): [string, FailedBuild] => [key, { title, reason, choice, driver }]);
-  await writeFileAtomically(join(root, FAILED_BUILDS_FILE), JSON.stringify({ ...others, ...Object.fromEntries(added) }, undefined, 2));
+  await writeFileAtomically(join(root, FAILED_BUILDS_FILE), JSON.stringify({ ...otherBuilds, ...Object.fromEntries(added) }, undefined, 2));
 }
 
 /** Forgets which builds failed, so that each of them is tried again. @throws FailureError `cacheNotWritable` */

@@ -94,8 +94,8 @@ function describeUnpackError(message: string): string {
 
 /** Finds the folder that contains the files of a build: archives for Unix put everything into a single folder, those for Windows don't. */
 async function findContent(folder: string): Promise<string> {
-  const [only, ...others] = await readdir(folder, { withFileTypes: true });
-  return only?.isDirectory() && others.length === 0 ? findContent(join(folder, only.name)) : folder;
+  const [only, ...otherEntries] = await readdir(folder, { withFileTypes: true });
+  return only?.isDirectory() && otherEntries.length === 0 ? findContent(join(folder, only.name)) : folder;
 }
 
 async function moveContent(from: string, to: string): Promise<void> {

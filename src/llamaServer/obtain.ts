@@ -119,8 +119,8 @@ class Attempts {
   }
 
   fail(): never {
-    const [only, ...others] = this.#failures.values();
-    if (only !== undefined && others.length === 0 && getFailureAttributes(only.failure).isReportedAlone) throw only;
+    const [only, ...otherFailures] = this.#failures.values();
+    if (only !== undefined && otherFailures.length === 0 && getFailureAttributes(only.failure).isReportedAlone) throw only;
     const hasNextStep = Array.from(this.#failures.values()).some(({ failure }) => getFailureAttributes(failure).isReportedAlone);
     throw new FailureError({
       kind: "noLlamaServer",

@@ -45,8 +45,8 @@ export async function orderBuilds(options: OrderOptions): Promise<OrderedBuilds 
   const installedBuild =
     choice === "auto" ? sortByPreference(builds).find((build) => isUsable(build) && installedKeys.has(createBuildKey(build))) : undefined;
   if (installedBuild !== undefined) {
-    const others = chooseBuilds(builds, { hasGpu: true }, installedBuild.variant === "metal" ? "auto" : installedBuild.variant);
-    const otherBuilds = others.builds.filter((build) => build.variant !== installedBuild.variant && isUsable(build));
+    const order = chooseBuilds(builds, { hasGpu: true }, installedBuild.variant === "metal" ? "auto" : installedBuild.variant);
+    const otherBuilds = order.builds.filter((build) => build.variant !== installedBuild.variant && isUsable(build));
     const failures = builds.flatMap((build) => failed[createBuildKey(build)] ?? []);
     const unusedBuilds = await explainBetterBuilds(builds.filter(isUsable), installedBuild, readGpus);
     return { builds: [installedBuild, ...otherBuilds], rejected: [...unusedBuilds, ...failures], circumstances };

@@ -6,7 +6,7 @@ interface Hint {
   text: string;
 }
 
-/** A word that can't be the id of a node, at the place of one: at either end of an arrow, or alone on its line with a shape. */
+/** A word that can't be the id of a node, in the position of one: at either end of an arrow, or alone on its line with a shape. */
 const RESERVED_ID =
   /(?:^\s*|[->=.]\s*(?:\|[^|]*\|\s*)?)(?:end|graph|subgraph|class|classDef|click|style|linkStyle|default)\s*(?:$|[[({]|[-=<.]{2})/;
 
@@ -38,7 +38,7 @@ const hints: Hint[] = [
   },
   {
     applies: (problem) => /got '(?:1|EOF)'/.test(problem),
-    text: "Something is not closed: each quote, bracket, subgraph and block needs its end.",
+    text: "Something is not closed: each quote, bracket, subgraph and block must be closed.",
   },
 ];
 
@@ -59,7 +59,7 @@ export function createRepairPrompt(answer: string, problem: string): string {
   );
 }
 
-/** Finds the line of the diagram that the parser's message refers to. Its own quotation is shortened. */
+/** Finds the line of the diagram that the parser's message refers to. The quotation in the message is shortened. */
 function findLine(answer: string, problem: string): string {
   const number = /\bon line (\d+)/.exec(problem)?.[1];
   return number === undefined ? "" : (findMermaidBlock(answer)?.split("\n")[Number(number) - 1]?.trim() ?? "");

@@ -16,7 +16,7 @@ const ChangedRegion = z.object({ before: z.optional(Region), after: z.optional(R
 export const Comparison = z.discriminatedUnion("kind", [
   /** All pixels are equal. */
   z.object({ kind: z.literal("identical") }),
-  /** Pixels differ, but by no more than compression or the smoothing of edges explains. */
+  /** Pixels differ, but no more than compression or different edge smoothing would explain. */
   z.object({ kind: z.literal("alike") }),
   /** `fraction` is the share of the images that the regions cover, from 0 to 1. */
   z.object({ kind: z.literal("changed"), regions: z.array(ChangedRegion), fraction: z.number() }),

@@ -26,15 +26,15 @@ describe("oriel eval --starter", () => {
 
   /** Starts a server that answers perfectly, except about every `wrongEvery`-th image. */
   const startServer = (task: string, wrongEvery: number) => {
-    const own = cases.filter((each) => each.task.id === task);
+    const casesOfTask = cases.filter((each) => each.task.id === task);
     return ScriptedServer.start((request) => {
       const prompt = JSON.stringify(request);
       if (prompt.includes("Rate the answer")) {
         const points = prompt.includes("nothing to see") ? 0 : 2;
         return { text: JSON.stringify({ falseWords: [], true: points, purpose: points, complete: points, concise: 2, language: 2 }) };
       }
-      const index = own.findIndex(({ images }) => prompt.includes(`Image 1: ${basename(images[0] ?? "")},`));
-      const found = own[index];
+      const index = casesOfTask.findIndex(({ images }) => prompt.includes(`Image 1: ${basename(images[0] ?? "")},`));
+      const found = casesOfTask[index];
       const text =
         found === undefined || index % wrongEvery === wrongEvery - 1
           ? "There is nothing to see."

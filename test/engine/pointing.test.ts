@@ -64,7 +64,7 @@ describe("an answer that points to a place in an image", () => {
     assert.match(measured.stdout, /5 of 5 correct/);
     assert.match(measured.stderr, /5 of 5 boxes.*assumes that this model lists y first/);
     assert.deepEqual(await explain(listedBox), [["a.png", region]]);
-    assert.match((await evaluate("no box")).stderr, /won.t accept listed coordinates from this model/);
+    assert.match((await evaluate("no box")).stderr, /won.t accept coordinates that this model writes as a plain list/);
     assert.equal(await explain(listedBox), undefined);
   });
 });

@@ -73,9 +73,9 @@ describe("oriel setup", function () {
   }
 
   async function assertNothingPartial(): Promise<void> {
-    const [folder, ...others] = await readdir(getBuildsFolder());
+    const [folder, ...otherFolders] = await readdir(getBuildsFolder());
     assert.match(folder ?? "", /^b\d+-/);
-    assert.deepEqual(others, []);
+    assert.deepEqual(otherFolders, []);
     const { model, projector, draft } = fakes.model.files;
     const expected = [model.name, projector.name, draft?.name ?? assert.fail(), "manifest.json"];
     assert.deepEqual((await readdir(join(getModelsFolder(), fakes.model.name))).toSorted(), expected.toSorted());

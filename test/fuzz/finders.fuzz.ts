@@ -62,9 +62,9 @@ if (isMainThread) {
 }
 
 /** Whether the times grow in proportion to the sizes. A document that is stopped before its second size is measured does not count as linear. */
-function isLinear([first, ...others]: Measurement[]): boolean {
-  if (first === undefined || others.length === 0) return false;
-  return others.every(({ bytes, ownMs }) => ownMs < TOLERANCE * (bytes / first.bytes) * Math.max(first.ownMs, MIN_MS));
+function isLinear([first, ...otherMeasurements]: Measurement[]): boolean {
+  if (first === undefined || otherMeasurements.length === 0) return false;
+  return otherMeasurements.every(({ bytes, ownMs }) => ownMs < TOLERANCE * (bytes / first.bytes) * Math.max(first.ownMs, MIN_MS));
 }
 
 function pickBest(first: Measurement[], second: Measurement[]): Measurement[] {

@@ -29,7 +29,7 @@ describe("third-party licenses", () => {
     assert.match(notice?.text ?? "", /libvips.*LGPLv3/);
   });
 
-  it("include the license of each highlighted grammar", async () => {
+  it("include the license of each grammar used for highlighting", async () => {
     const [, notice] = await collectNotices(["node_modules/@shikijs/langs/dist/rust.mjs"]);
     assert.match(notice?.heading ?? "", /rust\.json/);
     assert.match(notice?.text ?? "", /Permission is hereby granted/);

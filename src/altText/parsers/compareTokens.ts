@@ -74,8 +74,8 @@ function isIntended({ alt }: { alt: string }, name: string, before: string, valu
   // An image that can't have empty alt text is hidden instead.
   if (name === "aria-hidden") return alt === "" && value === "true";
   const [, size, sizeAlone] = SIZE.exec(before) ?? [];
-  const kept = size ?? sizeAlone;
-  return collapseWhitespace(value) === alt || (kept !== undefined && collapseWhitespace(value) === `${alt}|${kept}`);
+  const expectedSize = size ?? sizeAlone;
+  return collapseWhitespace(value) === alt || (expectedSize !== undefined && collapseWhitespace(value) === `${alt}|${expectedSize}`);
 }
 
 /** Compares two tokens. @returns undefined if they differ in more than values, or if an attribute is repeated that was not repeated before */

@@ -16,7 +16,7 @@ export class BlockingThread<Request, Answer> {
     this.#limitMs = limitMs;
   }
 
-  /** @returns undefined if the thread does not answer in time, or has run out of memory; the next request then starts another thread */
+  /** @returns undefined if the thread does not answer in time, or has run out of memory; the next request then starts a new thread */
   ask(request: Request): Answer | undefined {
     const { worker, port, answerCount } = (this.#running ??= this.#start());
     const count = Atomics.load(answerCount, 0);

@@ -1,4 +1,4 @@
-/** Entry point of the ESLint plug-in. It reads the text of a document, so that it works with every parser of JavaScript, Vue, Svelte or Astro. */
+/** Entry point of the ESLint plug-in. It reads the text of a document, so that it works with every parser for JavaScript, Vue, Svelte or Astro. */
 import type { ESLint, Linter, Rule as EslintRule, SourceCode } from "eslint";
 import { getRuleUrl } from "../../core/project.ts";
 import { rules } from "../rules/ruleList.ts";
@@ -12,8 +12,9 @@ declare const ORIEL_VERSION: string;
 const findingsBySource = new WeakMap<SourceCode, DocumentFindings>();
 
 function findIn({ sourceCode, filename, cwd }: EslintRule.RuleContext): DocumentFindings {
-  const known = findingsBySource.get(sourceCode);
-  const findings = known ?? DocumentFindings.find({ path: filename, source: sourceCode.text, folder: cwd, includesOptionalRules: true });
+  const cachedFindings = findingsBySource.get(sourceCode);
+  const findings =
+    cachedFindings ?? DocumentFindings.find({ path: filename, source: sourceCode.text, folder: cwd, includesOptionalRules: true });
   findingsBySource.set(sourceCode, findings);
   return findings;
 }

@@ -12,10 +12,10 @@ import type declaredRules from "./types/markdownlint.d.mts";
 
 const findingsByLines = new WeakMap<readonly string[], DocumentFindings>();
 
-/** Checks the document of which markdownlint passes the same lines to each rule. */
+/** Checks each document once. markdownlint passes the same array of lines to all rules. */
 function findIn({ name, lines, frontMatterLines, parsers }: RuleParams): DocumentFindings {
-  const known = findingsByLines.get(lines);
-  if (known) return known;
+  const cachedFindings = findingsByLines.get(lines);
+  if (cachedFindings) return cachedFindings;
   const source = [...frontMatterLines, ...restoreComments(lines, parsers.micromark.tokens)].join("\n");
   const folder = process.cwd();
   const path = resolve(folder, detectSyntax(name) === undefined ? `${name}.md` : name);

@@ -23,7 +23,7 @@ export class IgnoreRules {
   /** Rules such as `*.log`, by the text after the star. */
   readonly #bySuffix = new Map<string, number[]>();
   /** The other rules. */
-  readonly #others: number[] = [];
+  readonly #otherRules: number[] = [];
   readonly #rules: Rule[] = [];
 
   constructor(text: string, isCaseSensitive = isSystemCaseSensitive) {
@@ -57,8 +57,8 @@ export class IgnoreRules {
     for (let start = 0; start <= name.length && this.#bySuffix.size > 0; start += 1) {
       lastIndex = Math.max(lastIndex, findLastRule(this.#bySuffix.get(name.slice(start))));
     }
-    for (let position = this.#others.length - 1; position >= 0; position -= 1) {
-      const index = this.#others[position] ?? -1;
+    for (let position = this.#otherRules.length - 1; position >= 0; position -= 1) {
+      const index = this.#otherRules[position] ?? -1;
       if (index <= lastIndex) break;
       if (applies(index) && this.#matches(index, names, name)) {
         lastIndex = index;
@@ -90,7 +90,7 @@ export class IgnoreRules {
     const [firstSegment = "folders"] = segments;
     const suffix = isPath ? undefined : getSuffix(firstSegment);
     if (suffix !== undefined) addTo(this.#bySuffix, suffix, index);
-    else if (literals.includes(undefined)) this.#others.push(index);
+    else if (literals.includes(undefined)) this.#otherRules.push(index);
     else addTo(isPath ? this.#byPath : this.#byName, literals.join("/"), index);
   }
 }

@@ -19,13 +19,13 @@ export interface WrittenAlt {
   kind: Kind;
   verdict?: Verdict;
   alt: string;
-  /** Description of what the model sees, written before it decides; empty if the server does not enforce the schema. */
+  /** Description of what the model sees, written before it decides; may be empty if the server does not enforce the schema. */
   seen: string;
   /** Whether the model did not have to guess. */
   isSure: boolean;
   /** Whether the answer ends inside of the alt text. */
   isCut: boolean;
-  /** Long description, where a server has answered in an earlier form. */
+  /** Long description of a complex image, which answers in an earlier form contain; usually empty. */
   description: string;
 }
 
@@ -35,7 +35,7 @@ const MAX_ALT_LENGTH = 500;
 
 /**
  * Schema of the answer. The model writes the properties in this order, so it looks at the image before it decides on the role, and decides before it writes. Texts
- * are bounded, because a model may repeat itself without end inside of a string.
+ * are bounded, because a model may repeat itself endlessly within a string.
  */
 export const ALT_SCHEMA = {
   type: "object",
@@ -49,7 +49,7 @@ export const ALT_SCHEMA = {
   additionalProperties: false,
 };
 
-/** Number of positions at which the object is looked for. */
+/** Maximum number of opening braces at which the object is searched for. */
 const MAX_STARTS = 20;
 
 /**

@@ -20,7 +20,7 @@ const explanations = new Map<RuleId, string>(rules.map(({ id, explanation }) => 
 /** Lists the problems with the current alt text of one image. */
 export function listProblems({ source, uses }: EditableDocument, index: number, options: Options): string[] {
   return checkImages(source, uses, options).flatMap((finding) => {
-    const isProblem = finding.use === uses[index] && counts(finding, options) && isFixedByAltText(finding.rule);
+    const isProblem = finding.use === uses[index] && isForbidden(finding, options) && isFixedByAltText(finding.rule);
     return isProblem ? [finding.message] : [];
   });
 }
@@ -31,15 +31,15 @@ export function findProblems(document: EditableDocument, index: number, alt: str
   if (skipped.has(index)) return [{ message: UNWRITABLE, advice: "Write it in plain words without special characters." }];
   return checkImages(source, uses, options).flatMap((finding): Doubt[] => {
     const { rule, use, message } = finding;
-    if (!counts(finding, options)) return [];
+    if (!isForbidden(finding, options)) return [];
     if (use === uses[index]) return isFixedByAltText(rule) ? [{ message, advice: explanations.get(rule) ?? "" }] : [];
     const isNext = use === uses[index + 1] && rule === "repeats-previous";
     return isNext ? [{ message: "Alt text is the same as that of the next image.", advice: "Say what sets this image apart." }] : [];
   });
 }
 
-/** Whether new alt text must not have a finding. */
-function counts({ severity, rule }: Finding, { severities }: Options): boolean {
+/** Whether new alt text with this finding counts as wrong. */
+function isForbidden({ severity, rule }: Finding, { severities }: Options): boolean {
   return severity !== "info" || (STRICT_RULES.has(rule) && severities?.[rule] !== "info");
 }
 
@@ -66,14 +66,14 @@ export function findProblemsTogether(document: EditableDocument, texts: Map<numb
 /** Maximum number of images of a document that are compared with each other. */
 const MAX_COMPARED = 300;
 
-/** Finds texts that are nearly the same as that of another image in the document: they don't tell the images apart. */
+/** Finds texts that are nearly the same as the alt text of another image in the document, so that readers can't tell the images apart. */
 function findSameTexts(uses: ImageUse[], texts: Map<number, string>): [number, string][] {
   const compared = Array.from(texts.keys()).slice(0, MAX_COMPARED);
   return compared.flatMap((index): [number, string][] => {
     const alt = texts.get(index) ?? "";
     const other = uses.slice(0, MAX_COMPARED).find((use, otherIndex) => {
-      const isAnother = otherIndex !== index && use.target !== uses[index]?.target && !(otherIndex > index && texts.has(otherIndex));
-      return isAnother && use.alt.kind === "text" && isNearlySame(alt, use.alt.value);
+      const isCompared = otherIndex !== index && use.target !== uses[index]?.target && !(otherIndex > index && texts.has(otherIndex));
+      return isCompared && use.alt.kind === "text" && isNearlySame(alt, use.alt.value);
     });
     return other === undefined ? [] : [[index, `Alt text is nearly the same as that of ${other.target ?? "another image"}.`]];
   });

@@ -20,7 +20,7 @@ const PLACES: Record<PlaceKind, string> = {
   frontMatter: "in the front matter, so the site decides where the page shows it",
 };
 
-/** Facts that the document itself does not tell. */
+/** Everything that is known about an image besides its markup. */
 export interface KnownFacts {
   /** Path of the document, relative to the root of the scan or workspace. */
   path: string;
@@ -28,16 +28,16 @@ export interface KnownFacts {
   /** Problems with the current alt text, as sentences. */
   problems: string[];
   /**
-   * Alt text of the previous image, which a reader of the page already knows. The prompt does not mention other images, because the model would
-   * describe them as well.
+   * Alt text of the previous image, which a reader of the page already knows. The prompt says nothing else about other images, because the
+   * model would describe them as well.
    */
   previousAlt?: string;
 }
 
-/** Formats what is known about the place of an image, and tells what to do with its current alt text. */
+/** Formats what is known about the place of an image, and says what the model must do with its current alt text, if there is any. */
 export function formatFacts(use: ImageUse, known: KnownFacts): string {
   const hasAlt = use.alt.kind === "text" && use.alt.value.trim() !== "";
-  return hasAlt ? `${formatPlace(use, known)}\n${formatStance(known.problems)}` : formatPlace(use, known);
+  return hasAlt ? `${formatPlace(use, known)}\n${formatInstruction(known.problems)}` : formatPlace(use, known);
 }
 
 /**
@@ -83,7 +83,7 @@ function formatFact(name: string, value: string | undefined): string | undefined
   return text === "" ? undefined : `${name}: ${shorten(text)}`;
 }
 
-/** Formats text of several lines. Each line of it is marked as a quotation. */
+/** Formats a text of several lines as a quotation, without blank lines. */
 function formatLines(name: string, text: string): string[] {
   const lines = text.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/).filter((line) => line.trim() !== "");
   return lines.length === 0 ? [] : [`${name}:`, ...lines.map((line) => `> ${line.trimEnd()}`)];
@@ -114,8 +114,8 @@ function formatControl(control: ImageUse["context"]["control"], facts: ImageFact
   return `Control: in a ${kind}${target}${handler}, ${name}`;
 }
 
-/** Tells what to do with the current alt text. */
-function formatStance(problems: string[]): string {
+/** Says what the model must do with the current alt text. */
+function formatInstruction(problems: string[]): string {
   return problems.length === 0
     ? "The current alt text passes the rules. Return it unchanged if it is true and fits the page."
     : `Replace the current alt text. ${problems.join(" ")}`;

@@ -4,8 +4,8 @@ import { collapseWhitespace } from "../document/markup.ts";
 export const MAX_DESCRIPTION_TOKENS = 1024;
 
 /**
- * Formats the request for a long description, which follows the answer with the alt text. It is a request of its own in plain text: models repeat themselves without end in long
- * texts inside of JSON, and an answer that is cut off would cost the alt text.
+ * Formats the request for a long description, which follows the answer with the alt text. This is a separate request for plain text: within JSON, models may repeat themselves endlessly in long
+ * texts, and if the answer were cut off, the alt text would be lost.
  * @param language name of the language, such as “German (de)”
  */
 export function formatDescriptionQuestion(language: string): string {
@@ -16,7 +16,7 @@ const segmenter = new Intl.Segmenter("und", { granularity: "sentence" });
 
 /**
  * Cleans up a long description: removes a code fence around it and sentences that repeat, and the last sentence of an answer that was cut off.
- * @returns an empty string if nothing remains that the alt text does not say
+ * @returns an empty string if nothing remains, or only the alt text
  */
 export function cleanDescription(answer: string, isCut: boolean, alt: string): string {
   const answered = answer.trim().replace(/^```\w*\n([\s\S]*?)\n?```$/, "$1");

@@ -1,8 +1,8 @@
 import { raceAbort } from "../../core/raceAbort.ts";
 
 /**
- * Alt text that one run writes. The request for an image tells the new alt text of the image right before it, whose old text the same run
- * replaces.
+ * Alt text that one run writes. If the run replaces the alt text of the image right before, the request for an image contains the new
+ * text.
  */
 export class NewAlts {
   readonly #alts = new Map<string, { promise: Promise<string | undefined>; resolve: (alt: string | undefined) => void }>();

@@ -18,7 +18,7 @@ export function formatAltQuestion(use: ImageUse, context: AltContext): string {
 /** Languages whose characters take as long to listen to as two letters. */
 const WIDE_LANGUAGES = ["zh", "ja", "ko"];
 
-/** Formats the request for alt text, which follows the facts. It contains no example, because one next to a schema makes some models write blanks without end. */
+/** Formats the request for alt text, which follows the facts. It contains no example, because an example next to a schema makes some models write endless blanks. */
 function formatRequest(language: string | undefined, maxLength: number): string {
   const limit = language !== undefined && WIDE_LANGUAGES.includes(getPrimarySubtag(language)) ? Math.ceil(maxLength / 2) : maxLength;
   return `Write alt text for this image in ${formatLanguage(language)}, at most ${limit} characters. ${ANSWER_FORM}`;

@@ -9,7 +9,7 @@ import { formatAltQuestion, formatLanguage, formatRepairQuestion, type AltContex
 export interface Proposal {
   role: Role;
   alt: string;
-  /** Long description of a complex image: its data or structure. */
+  /** Long description of a complex image: its data or structure; empty if there is none. */
   description: string;
   /** Sentences about the problems that remain; undefined if no review is needed. */
   reviewReason?: string;
@@ -30,7 +30,7 @@ export interface AltAnswer {
 /** Asks the model about the image. @param form whether the answer is alt text, as JSON, or a long description, as plain text */
 export type Ask = (earlierTurns: AltTurn[], question: string, form: "altText" | "description") => Promise<AltAnswer>;
 
-/** Lists the broken rules that alt text for the image would have. */
+/** Lists the rules that alt text for the image would break. */
 export type FindProblems = (alt: string) => Promise<Doubt[]>;
 
 /** The page around the image, for the question and for the checks of its answer. */
@@ -42,7 +42,8 @@ export interface ProposalContext {
 }
 
 /**
- * Proposes alt text for one image. If the first answer breaks a rule, the model is asked once more, and the better answer is kept. What is still wrong or doubtful must be reviewed.
+ * Proposes alt text for one image. If the first answer has problems that the model may be able to fix, it is asked once more, and the better answer is kept. Problems that remain are
+ * reasons for a review.
  * A complex image also gets a long description, unless the page has one.
  * @throws the same errors as `ask` and `findProblems`
  */
@@ -96,7 +97,10 @@ async function checkAnswer(answer: string, context: GateContext, findProblems: F
   return { written, doubts: [...problems, ...findDoubts(written, context)] };
 }
 
-/** Chooses the answer with fewer problems; of two equally good answers the second, which the model wrote knowing the problems of the first. */
+/**
+ * Chooses an answer with alt text, or with the role decorative, over one without; then the answer with fewer problems. Of two equally good
+ * answers, it chooses the second, which the model wrote knowing the problems of the first.
+ */
 function chooseBetter(first: CheckedAnswer, second: CheckedAnswer): CheckedAnswer {
   return rank(first) < rank(second) ? first : second;
 }

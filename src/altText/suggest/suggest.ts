@@ -30,9 +30,9 @@ const MAX_ANSWER_TOKENS = 800;
 export interface AltWriter {
   target: Target;
   client: Pick<EngineClient, "addImage" | "ask" | "findAvailableModel">;
-  /** Lists the broken rules that alt text for one image on a page would have. @throws FailureError `documentUnreadable`; AbortError */
+  /** Lists the rules that alt text for one image on a page would break. @throws FailureError `documentUnreadable`; AbortError */
   findProblems: (page: AltPage, index: number, alt: string, signal: AbortSignal) => Promise<Doubt[]>;
-  /** Collects what a page tells about one image. @throws FailureError `documentUnreadable`; AbortError */
+  /** Collects what a page says about one image. @throws FailureError `documentUnreadable`; AbortError */
   describeUse: (page: AltPage, index: number, signal: AbortSignal) => Promise<UseDescription>;
   maxLength: number;
   /** Severities of the rules that the alt text is checked against. */
@@ -91,7 +91,7 @@ export async function suggest(
       image.sha256,
       page.syntax,
       formatAltQuestion(use, context.question),
-      context.gate.heardTexts,
+      context.gate.announcedTexts,
       writer.maxLength,
     ],
     ...[ruleIds.map((rule) => writer.rules[rule] ?? "default")],
@@ -142,7 +142,7 @@ function createContext(
   const pageLanguage = language ?? use?.context.language ?? findPageLanguage(source) ?? detectLanguage(source);
   const heading = facts.place === "heading" ? "" : (facts.headings.at(-1) ?? "");
   const nextAlt = next && newAlts?.has(name, next.range.from) ? "" : readAlt(next);
-  const heardTexts = [
+  const announcedTexts = [
     { kind: "heading" as const, text: heading },
     { kind: "caption" as const, text: use?.context.caption ?? facts.caption ?? "" },
     // The same image may have the same text.
@@ -155,12 +155,15 @@ function createContext(
       ...(previousAlt === "" ? {} : { previousAlt }),
       ...(pageLanguage === undefined ? {} : { language: pageLanguage }),
     },
-    gate: { source, heardTexts, opensImage: facts.control?.opensImage ?? false, hasHandler: facts.control?.handler !== undefined },
+    gate: { source, announcedTexts, opensImage: facts.control?.opensImage ?? false, hasHandler: facts.control?.handler !== undefined },
     isDescribed: facts.description !== undefined,
   };
 }
 
-/** Returns the alt text of the previous image. Text that this run replaces is told only as its new text, and only of an image right before this one. */
+/**
+ * Returns the alt text of the previous image; empty if it has none. If this run replaces that text, returns the new text, or an empty string
+ * if other text separates the two images.
+ */
 async function findPreviousAlt(
   { name, uses }: AltPage,
   index: number,

@@ -14,5 +14,5 @@ export const describeUi = defineAction({
     "Describe this user interface for a developer who can't see it. Start with one sentence on what it is and what is going on. Then go through " +
     "its regions from top to bottom and left to right: for each, a heading with its name, then a table with the columns Control, Text and State " +
     "(enabled, disabled, selected, focused, checked, expanded, in error). Quote text exactly; write [unreadable] for what you can't read. " +
-    "End with what a user can do here, and with a line “Can't be told:” for states that the image does not show.",
+    "End with what a user can do here, and with a line “Not visible:” for states that the image does not show.",
 });

@@ -19,14 +19,14 @@ export function formatGithub(report: Report): string {
   const groups = SEVERITIES.map((severity) => findings.filter((finding) => finding.severity === severity));
   // The notice about hidden findings counts toward GitHub's limit on notices.
   const reservedNotices = groups.some(({ length }) => length > MAX_ANNOTATIONS) ? 1 : 0;
-  const shown = groups.flatMap((group, index) => group.slice(0, MAX_ANNOTATIONS - (index === 2 ? reservedNotices : 0)));
-  const annotations = shown.map((finding) => {
+  const annotatedFindings = groups.flatMap((group, index) => group.slice(0, MAX_ANNOTATIONS - (index === 2 ? reservedNotices : 0)));
+  const annotations = annotatedFindings.map((finding) => {
     const { line, column, endLine, severity, message, rule, cell } = finding;
     const title = `Oriel: ${rule}${cell === undefined ? "" : ` in cell ${cell}`}`;
     const properties = { file: getRepositoryPath(finding, report), line, endLine, col: column, title };
     return formatWorkflowCommand(COMMANDS[severity], properties, message);
   });
-  const hiddenCount = findings.length - shown.length;
+  const hiddenCount = findings.length - annotatedFindings.length;
   if (hiddenCount === 0) return annotations.join("");
   const hidden = `${formatCount(hiddenCount, "more finding")}. GitHub shows at most ${MAX_ANNOTATIONS} of each severity.`;
   return `${annotations.join("")}${formatWorkflowCommand("notice", { title: "Oriel" }, hidden)}`;

@@ -35,7 +35,7 @@ export const checks = {
     id: "says-too-little",
     severity: "info",
     wcag: NON_TEXT,
-    explanation: "A model found that the alt text does not tell what the image is there for on its page.",
+    explanation: "A model found that the alt text does not say what purpose the image serves on its page.",
   },
   "keyword-stuffed": {
     id: "keyword-stuffed",

@@ -53,7 +53,7 @@ const FAILED_VERDICTS: Record<Exclude<Judgment["verdict"], "true">, { check: Che
   decorative: { check: "could-be-decorative", start: "The image adds nothing to the text around it, so its alt text should be empty." },
 };
 
-/** `oriel alt judge`. @returns 1 if an image failed or a finding is at least as severe as `--fail-on` */
+/** `oriel alt judge`. @returns 1 if an image failed, or if a finding is at least as severe as `--fail-on` */
 export async function judgeCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
   const choices = parseReportOptions(values);

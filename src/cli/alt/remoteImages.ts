@@ -31,8 +31,8 @@ export function describeRemoteImages(urls: readonly string[], isFetched: boolean
   const hosts = [...new Set(urls.map((url) => new URL(url).host))].sort().join(", ");
   const count = formatCount(urls.length, "remote image");
   return isFetched
-    ? `Fetching ${count} from ${hosts}, or from where these hosts redirect.`
-    : `${count} not asked: remote. To fetch from ${hosts}, add --fetch.`;
+    ? `Fetching ${count} from ${hosts}, or from wherever these hosts redirect to.`
+    : `Did not ask about ${count}. To fetch from ${hosts}, add --fetch.`;
 }
 
 /** Fetches images from the web, through the proxies of the environment. */

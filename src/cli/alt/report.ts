@@ -1,7 +1,7 @@
 import type { LocatedFinding } from "../../altText/index.ts";
 
 export interface ReportedFinding extends Omit<LocatedFinding, "rule"> {
-  /** Id of the rule, or of a check that needs more than the document. */
+  /** Id of the rule, or of a check that needs more than the document, such as the history or a model. */
   rule: string;
   /** Path relative to the working folder, with forward slashes. */
   path: string;

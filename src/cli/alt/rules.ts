@@ -17,8 +17,8 @@ export async function rulesCommand(args: string[], terminal: Terminal): Promise<
     columns: Math.min(process.stdout.columns ?? MAX_COLUMNS, MAX_COLUMNS),
     style: chooseStyle(process.stdout, process.env),
   };
-  const wanted = rules.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
-  const texts = wanted.map(({ id, severity }) => explainRule(id, settings.rules[id] ?? severity, display));
+  const selectedRules = rules.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
+  const texts = selectedRules.map(({ id, severity }) => explainRule(id, settings.rules[id] ?? severity, display));
   terminal.printFormatted(texts.join("\n"));
 }
 
@@ -28,7 +28,7 @@ export function explainRule(
   severity: string,
   { columns, style = plainStyle }: { columns: number; style?: TextStyle },
 ): string {
-  const rule = rules.find((known) => known.id === id);
+  const rule = rules.find((candidate) => candidate.id === id);
   if (rule === undefined) throw new RangeError(`There is no rule ${id}.`);
   const { failing, passing } = ruleExamples[id];
   const colorSeverity = severity === "off" ? style.dim : style[severity as "error" | "warning" | "info"];

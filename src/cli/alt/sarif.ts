@@ -81,6 +81,6 @@ function toSarifText(text: string): string {
 function keepMostSevere(findings: ReportedFinding[], count: number): ReportedFinding[] {
   if (findings.length <= count) return findings;
   const bySeverity = findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-  const kept = new Set(bySeverity.slice(0, count));
-  return findings.filter((finding) => kept.has(finding));
+  const keptFindings = new Set(bySeverity.slice(0, count));
+  return findings.filter((finding) => keptFindings.has(finding));
 }

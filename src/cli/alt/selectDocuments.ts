@@ -32,9 +32,9 @@ export async function selectDocuments(paths: string[], options: SelectionOptions
   const groups = new Map<string, { project: Project; paths: string[] }>();
   for (const given of paths.length === 0 ? [folder] : paths) {
     const path = await resolveLinks(given, project.root);
-    const own = await findProject(path, folder, project);
-    const group = groups.get(own.root) ?? { project: own, paths: [] };
-    groups.set(own.root, group);
+    const projectOfPath = await findProject(path, folder, project);
+    const group = groups.get(projectOfPath.root) ?? { project: projectOfPath, paths: [] };
+    groups.set(projectOfPath.root, group);
     group.paths.push(path);
   }
   return Promise.all(

@@ -108,7 +108,7 @@ async function readImageChanges(git: SafeGit, root: string, documents: readonly 
   return findImageChanges([parseUncommitted(uncommitted), ...parseLog(log)], images);
 }
 
-/** Describes the change of an image whose alt text is older. */
+/** Describes the change of an image whose alt text is older than the change; empty if there is none. */
 async function describeChange(
   git: SafeGit,
   root: string,
@@ -120,14 +120,16 @@ async function describeChange(
   const change = image?.kind === "file" ? changes.get(getRelativeName(image.path, root)) : undefined;
   if (change === undefined || !isWritable(use)) return [];
   const path = getRelativeName(document.path, root);
-  const former = await git.run(["cat-file", "blob", `${change.before}:${change.formerPaths.get(path) ?? path}`]).catch(() => undefined);
+  const formerContent = await git
+    .run(["cat-file", "blob", `${change.before}:${change.formerPaths.get(path) ?? path}`])
+    .catch(() => undefined);
   git.signal.throwIfAborted();
-  if (former === undefined || !hadAltText(former, use, change)) return [];
+  if (formerContent === undefined || !hadAltText(formerContent, use, change)) return [];
   const when = change.time === undefined ? "in the working tree" : `on ${new Date(change.time * 1000).toISOString().slice(0, 10)}`;
   return [{ check: "stale", message: `The image changed ${when}, after its alt text was written.` }];
 }
 
-/** Reads the version of the repository: the highest one of its manifests and of the tags of its history. */
+/** Reads the version of the repository: the highest one in its manifests and in the tags of its history. */
 async function readRepositoryVersion(git: SafeGit, root: string): Promise<Version | undefined> {
   const manifests = await Promise.all(
     MANIFEST_NAMES.map(async (name) => {

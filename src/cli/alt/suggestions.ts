@@ -10,7 +10,7 @@ import { writeOutputFile } from "../../disk/outputFile.ts";
 import { readRegularFile } from "../../disk/readRegularFile.ts";
 import { UsageError } from "../usage.ts";
 
-/** A suggestion as it is stored. The property names must not change, so that existing files stay readable. */
+/** A suggestion as it is stored. The property names must not change, or existing files would become unreadable. */
 const StoredSuggestion = z.object({
   /** Path relative to the root, with forward slashes. */
   path: z.string(),

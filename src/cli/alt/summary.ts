@@ -25,7 +25,7 @@ export function countByRule(findings: ReportedFinding[]): RuleCount[] {
   );
 }
 
-/** Lists the documents with the most findings. */
+/** Counts the findings of each document. Documents with the most findings come first. */
 export function countByDocument(findings: ReportedFinding[]): Count[] {
   return Array.from(
     groupBy(findings, ({ path }) => path),
@@ -69,7 +69,7 @@ function divide({ prefix, findings }: Folder): Folder[] {
   );
 }
 
-/** Key of the files directly in a folder. */
+/** Key of the group of files directly in a folder. */
 const OWN_FILES = "*";
 
 function count(name: string, findings: ReportedFinding[]): Count {

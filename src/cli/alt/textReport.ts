@@ -28,7 +28,7 @@ const MIN_WIDE_COLUMNS = 120;
 
 const MAX_IMAGE_COLUMNS = 32;
 
-/** Formats a report for people: a summary by rule, folder and document, then the findings of each document. */
+/** Formats a report for users: a summary by rule, folder and document, then the findings of each document. */
 export function formatText(
   report: Report,
   _version?: string,
@@ -37,13 +37,13 @@ export function formatText(
   const { findings } = report;
   const hasSummary = only === "summary" || (only === undefined && findings.length > MAX_FINDINGS_WITHOUT_SUMMARY);
   const important = findings.filter(({ severity }) => severity !== "info");
-  const listed = hasSummary && !listsNotes && important.length > 0 ? important : findings;
+  const listedFindings = hasSummary && !listsNotes && important.length > 0 ? important : findings;
   const blocks = [
     ...(only === "findings" ? [] : [formatTotals(report)]),
     ...(hasSummary && findings.length > 0
-      ? formatSummary(findings, isScan ? findings.length - listed.length : undefined, columns, style)
+      ? formatSummary(findings, isScan ? findings.length - listedFindings.length : undefined, columns, style)
       : []),
-    ...(only === "summary" ? [] : formatDocuments(listed, columns, style)),
+    ...(only === "summary" ? [] : formatDocuments(listedFindings, columns, style)),
   ];
   return blocks.length === 0 ? "" : `${blocks.join("\n\n")}\n`;
 }

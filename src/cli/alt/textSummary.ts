@@ -9,7 +9,7 @@ import { countByDocument, countByFolder, countByRule, type Count, type RuleCount
 /** Maximum number of rows in each section, so that the whole summary fits into 40 lines. */
 const [MAX_RULES, MAX_FOLDERS, MAX_DOCUMENTS] = [8, 5, 10];
 
-/** Minimum width of the rules' explanations, in terminal columns. Less would only show the start of a sentence. */
+/** Minimum width of the rules' explanations, in terminal columns. In fewer columns, only the start of a sentence would be visible. */
 const MIN_EXPLANATION_COLUMNS = 60;
 
 const SEVERITY_COLUMNS = 7;

@@ -19,16 +19,17 @@ export const zoom = defineChoiceSetting(
   [
     {
       value: "auto",
-      description: "Look twice if that takes at most 10 seconds longer at the measured reading speed; otherwise offer a button.",
+      description:
+        "Take a second, closer look if it adds at most 10 seconds at the model's measured speed; otherwise show a button for it.",
     },
-    { value: "on", description: "Always look twice." },
+    { value: "on", description: "Always take a second, closer look." },
     { value: "off", description: "Look once, at the reduced image." },
   ],
   {
     key: "zoom",
     order: 9,
     description:
-      "Whether questions about images that are too large for the token budget are answered in two looks: the model first chooses up to four regions in an overview, and then sees these regions at full resolution. The panel shows where it looked.",
+      "Whether the model may look twice at images that are too large for the token budget: first at an overview, in which it chooses up to four regions, and then at these regions at full resolution. The panel shows where it looked.",
     default: "auto",
     cli: {
       option: "zoom",

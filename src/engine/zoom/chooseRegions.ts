@@ -28,8 +28,8 @@ export function locateRegions(
   overviews: PreparedImage[],
 ): LocatedRegion[] {
   return regions.flatMap(({ image: number, label, box }) => {
-    const [onlyIndex, ...others] = reduced;
-    const image = others.length === 0 ? onlyIndex : number === undefined ? undefined : number - firstNumber;
+    const [onlyIndex, ...otherIndices] = reduced;
+    const image = otherIndices.length === 0 ? onlyIndex : number === undefined ? undefined : number - firstNumber;
     if (image === undefined) return [];
     const overview = reduced.includes(image) ? overviews[image]?.pieces[0] : undefined;
     const region = overview && toRegion(box, overview);

@@ -45,10 +45,10 @@ export function describeContent({ words, reject, numbers }: ContentTruth): strin
   ];
 }
 
-/** Quotations in the usual kinds of quotation marks, and inline code. */
+/** Matches quotations in the usual kinds of quotation marks, and inline code. */
 const QUOTATION = /“([^“”\n]{2,200})”|„([^„“”\n]{2,200})[“”]|«([^«»\n]{2,200})»|"([^"\n]{2,200})"|(?<!`)`([^`\n]{2,200})`(?!`)/gu;
 
-/** Counts the numbers and quotations in an answer that are not in the image. */
+/** Counts the different numbers and quotations in an answer that are not in the image and not otherwise known to be true. */
 function countFalseClaims(
   answer: string,
   { text, numbers, knownNumbers }: ContentTruth & { text: string },

@@ -3,7 +3,7 @@ import { normalize } from "../score.ts";
 
 /**
  * Compares a diagram with the expected one, by the labels of its nodes and the ends and labels of its arrows. Each share is the number of
- * matches divided by the larger of both numbers, so that missing, wrong and invented ones all count.
+ * matches divided by the number of nodes or arrows in the diagram that has more, so that missing, wrong and invented ones all count.
  */
 export function scoreDiagram(given: DiagramGraph, expected: DiagramGraph): { nodes: number; edges: number } {
   return {

@@ -4,10 +4,10 @@ export interface WrittenNumber {
   values: number[];
 }
 
-/** Digits with separators between them, unless they are part of a word, such as “utf8” or “n1”. */
+/** Matches digits with separators between them, unless they are part of a word, such as “utf8” or “n1”. */
 const NUMBER = /(?<![\p{L}\p{N}_#])[-−+]?\d+(?:[.,'’\u00a0\u202f]\d+)*(?![\p{L}_]*\d)/gu;
 
-/** The number of a list item, or of an image as the prompt names it. */
+/** Matches the number of a list item, and that of an image or view as the prompt names it. */
 const NOT_CONTENT = /^[ \t]*\d+[.)](?=\s)|\b(?:images?|views?)\s+\d+\b/gimu;
 
 /** Finds the numbers in a text, except for those of list items and of images. */
@@ -30,7 +30,7 @@ function readValues(number: string): number[] {
 
 /** Whether a text contains a number that differs from `value` by at most `tolerance`. */
 export function containsNumber(numbers: readonly WrittenNumber[], value: number, tolerance: number): boolean {
-  // Rounding errors must not make a difference that equals the tolerance too large.
+  // Because of rounding errors, a difference equal to the tolerance may seem larger.
   const limit = tolerance + Math.abs(value) * 1e-9;
   return numbers.some(({ values }) => values.some((each) => Math.abs(each - value) <= limit));
 }

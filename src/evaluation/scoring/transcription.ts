@@ -14,7 +14,7 @@ export function scoreTranscription(answer: string, text: string): { characters: 
   };
 }
 
-/** Splits a text into its lines without the Markdown that the prompt asks for: fences, tables, headings, lists and emphasis. */
+/** Splits a text into its lines, without blank lines and Markdown syntax: fences, tables, headings, lists, checkboxes, quotations and strong emphasis. */
 function splitLines(text: string): string[] {
   return text
     .normalize("NFKC")

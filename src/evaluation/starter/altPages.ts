@@ -6,7 +6,7 @@ interface AltPage {
   source: string;
 }
 
-/** An image on a page of its own, and the truth about its alt text. */
+/** An image on a separate page, and the truth about its alt text. */
 interface AltCase {
   file: string;
   role: "functional" | "decorative" | "complex" | "informative";
@@ -45,7 +45,7 @@ export function listJudgeCases({ charts, dialogs, dividers }: StarterImages): { 
   const [upload, session] = dialogs;
   const [line, otherLine] = dividers;
   if (!first || !second || !third || !fourth || !upload || !session || !line || !otherLine) throw new RangeError("Images are missing.");
-  const judged = [
+  const judgeCases = [
     {
       file: first.file,
       verdict: "true",
@@ -66,9 +66,9 @@ export function listJudgeCases({ charts, dialogs, dividers }: StarterImages): { 
     { file: otherLine.file, verdict: "decorative", alt: "Wavy line between two sections" },
   ];
   const pages: AltPage[] = [];
-  const cases = judged.map(({ file, verdict, alt }) => {
+  const cases = judgeCases.map(({ file, verdict, alt }) => {
     const path = `judged/${String(pages.length + 1).padStart(2, "0")}.md`;
-    const source = `# Overview\n\nThe first section tells what happened, and the image shows the facts.\n\n![${alt}](../${file})\n\nThe next section is about other things.\n`;
+    const source = `# Overview\n\nThe first section describes what happened, and the image shows the facts.\n\n![${alt}](../${file})\n\nThe next section is about other things.\n`;
     pages.push({ path, source: verdict === "decorative" ? source.replace(", and the image shows the facts", "") : source });
     return { task: "judge", image: file, page: path, verdict };
   });
@@ -115,9 +115,9 @@ function listDecorations({ icons, dividers }: StarterImages): AltCase[] {
       role: "decorative",
       page: [
         `# Part ${index + 1}`,
-        "The first half of this part tells what happened in spring.",
+        "The first half of this part describes what happened in spring.",
         "![](IMAGE)",
-        "The second half tells what happened in autumn.",
+        "The second half describes what happened in autumn.",
       ],
     })),
   ];
@@ -162,7 +162,7 @@ function listScreens({ dialogs, logs }: StarterImages): AltCase[] {
             role: "informative",
             page: [
               "# When the build fails",
-              "The output ends with the kind of the error, such as TypeError:",
+              "The output ends with the type of error, such as TypeError:",
               "![](IMAGE)",
               "Look up the error in the list below.",
             ],

@@ -22,14 +22,14 @@ const [WIDTH, HEIGHT, TOP, BASE] = [620, 400, 76, 340];
 /** Draws a bar chart or a line chart whose values are written beside the marks. All values differ, so that the largest and smallest are clear. */
 export function drawChart(subject: number, kind: "bars" | "line", random: () => number): Chart {
   const { title, unit, labels } = SUBJECTS[subject % SUBJECTS.length] ?? SUBJECTS[0];
-  const used = new Set<number>();
+  const usedValues = new Set<number>();
   const values = labels.map((label) => {
     let value = pickNumber(12, 98, random) * 5 + 1;
-    while (used.has(value)) value += 7;
-    used.add(value);
+    while (usedValues.has(value)) value += 7;
+    usedValues.add(value);
     return { label, value };
   });
-  const highest = Math.max(...used);
+  const highest = Math.max(...usedValues);
   const points = values.map(({ label, value }, index) => ({
     label,
     value,

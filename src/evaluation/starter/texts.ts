@@ -11,7 +11,7 @@ export const formTexts = [
 export const dialogTexts = [
   {
     title: "Upload failed",
-    message: ["The file report.csv has 48 MB.", "Only 25 MB are allowed. Try a smaller file."],
+    message: ["The file report.csv is 48 MB.", "Only 25 MB are allowed. Try a smaller file."],
     button: "Close",
     page: [
       "# Upload a report",
@@ -19,7 +19,7 @@ export const dialogTexts = [
       "Split the report, and upload the parts one by one.",
     ],
     words: ["25 MB"],
-    alt: "Dialog “Upload failed”: the file has 48 MB, but only 25 MB are allowed.",
+    alt: "Dialog “Upload failed”: the file is 48 MB, but only 25 MB are allowed.",
   },
   {
     title: "Session expired",

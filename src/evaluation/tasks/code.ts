@@ -6,11 +6,11 @@ import { defineTask, ManifestError } from "../task.ts";
 
 const { words, reject } = contentTruth;
 
-/** A comment that stands for code which the model left out, such as `<!-- … more rows -->` or `// rest of the code`. */
+/** Matches a comment that stands for code which the model left out, such as `<!-- … more rows -->` or `// rest of the code`. */
 const PLACEHOLDER =
   /(?:<!--|\/\*|\/\/)[^\n]*(?:\.{3}|…|\b(?:rest of|repeat|remaining|and so on|more (?:items|rows)|add (?:more|other))\b)/i;
 
-/** The action “Screenshot to Code”. Only texts and completeness are measured. The look of the code has to be judged by a reader or a judge model. */
+/** The action “Screenshot to Code”. Only texts and completeness are measured. A reader or a judge model has to judge the appearance. */
 export const code = defineTask({
   id: "code",
   order: 4,

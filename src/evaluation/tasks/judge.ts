@@ -4,7 +4,7 @@ import { addMeasurements } from "../ask.ts";
 import { RequestRecorder, withEmptyCache } from "../suggestAlt.ts";
 import { defineTask, ManifestError } from "../task.ts";
 
-/** The judgment of the alt text that a page has, as `oriel alt judge` asks for it. */
+/** The judgment on existing alt text, as `oriel alt judge` asks for it. */
 export const judge = defineTask({
   id: "judge",
   order: 7,

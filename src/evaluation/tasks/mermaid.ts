@@ -27,8 +27,8 @@ export const mermaid = defineTask({
       expected: [nodes.join(", "), ...edges.map(([from, to, text]) => `${from} → ${to}${text === undefined ? "" : `: ${text}`}`)],
       async ask(images, model, signal) {
         const { answer, isFirstTry } = await askAction(toMermaid, images, model, signal);
-        const given = await readDiagram(answer.text, signal);
-        const scores = { ...scoreDiagram(given ?? NO_GRAPH, graph), firstTry: isFirstTry && given !== undefined ? 1 : 0 };
+        const graphInAnswer = await readDiagram(answer.text, signal);
+        const scores = { ...scoreDiagram(graphInAnswer ?? NO_GRAPH, graph), firstTry: isFirstTry && graphInAnswer !== undefined ? 1 : 0 };
         return { kind: "scored", answer: answer.text, scores, measurement: toMeasurement(answer) };
       },
     };

@@ -9,7 +9,7 @@ const position = z.number().check(z.nonnegative());
 const length = z.number().check(z.positive());
 const nonEmptyTexts = z._default(z.array(z.string().check(z.minLength(1))), []);
 
-/** A free question with known answers, or about a place in the image. */
+/** A free question with known answers, or with a region of the image as its answer. */
 export const question = defineTask({
   id: "question",
   order: 0,

@@ -80,9 +80,14 @@ export function recommendModel<T>(models: { model: T; shape: MemoryShape }[], ma
  * @param others models to suggest instead if they fit
  * @throws FailureError `modelTooLarge`
  */
-export function assertFits(title: string, shape: MemoryShape, machine: Machine, others: { model: string; shape: MemoryShape }[]): void {
+export function assertFits(
+  title: string,
+  shape: MemoryShape,
+  machine: Machine,
+  otherModels: { model: string; shape: MemoryShape }[],
+): void {
   const { verdict, memoryUse, totalBytes } = computeFit(shape, machine);
   if (verdict !== "tooLarge") return;
-  const fitting = others.flatMap(({ model, shape: other }) => (computeFit(other, machine).verdict === "tooLarge" ? [] : [model]));
+  const fitting = otherModels.flatMap(({ model, shape: other }) => (computeFit(other, machine).verdict === "tooLarge" ? [] : [model]));
   throw new FailureError({ kind: "modelTooLarge", model: title, neededBytes: memoryUse.loaded, memoryBytes: totalBytes, fitting });
 }

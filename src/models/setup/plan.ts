@@ -35,7 +35,7 @@ export function getModelBytes({ files }: PlannedModel): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Whether the memory of GPUs can already be read: that requires llama-server, which may have to be installed first. */
+/** Whether the memory for the model can already be determined. Only llama-server can read the memory of GPUs; a CPU build uses none of it. */
 export function isGpuMemoryKnown(server: InstallPlan): boolean {
   return server.kind === "ready" || (server.kind === "download" && server.build.variant === "cpu");
 }

@@ -45,8 +45,8 @@ async function completeFile(file: RemoteFile, options: ListingOptions): Promise<
   if (listing === undefined) return file;
   const url = removeSecrets(listing.url);
   const found = (await readList(listing.url, options)).filter(({ path }) => listing.name.test(path));
-  const [only, ...others] = found;
-  if (only?.lfs === undefined || others.length > 0 || !isFileName(only.path)) {
+  const [only, ...otherFiles] = found;
+  if (only?.lfs === undefined || otherFiles.length > 0 || !isFileName(only.path)) {
     const reason = `Exactly one file in the hub's listing must match ${listing.name.source} and have a hash. Matching files: ${found.length}.`;
     throw new FailureError({ kind: "downloadFailed", url, reason });
   }

@@ -91,9 +91,9 @@ describe("two users on one machine", () => {
     assert.ok(process.kill(pid, 0), "the engine still runs");
     assert.ok((await readdir(join(home, ".cache", "oriel", "spool"))).length > 0, "there is an image to read");
     const harmful = ["replace", "remove", "stop", "memory", "plant"];
-    const own = await runNodeAs(VICTIM, ["-e", INTRUSION, runtime, String(pid), join(home, ".cache", "oriel"), ...harmful], {});
+    const ownAttempt = await runNodeAs(VICTIM, ["-e", INTRUSION, runtime, String(pid), join(home, ".cache", "oriel"), ...harmful], {});
     for (const name of ["list", "read", "log", "images", "connect"])
-      assert.match(own.stdout, new RegExp(`^${name}$`, "m"), `the owner can ${name}`);
+      assert.match(ownAttempt.stdout, new RegExp(`^${name}$`, "m"), `the owner can ${name}`);
   });
 
   it("don't connect to an engine that the other user planted under a guessable name", async () => {

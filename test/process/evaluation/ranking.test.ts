@@ -140,11 +140,11 @@ describe("the metrics of oriel eval", function () {
 
   /** Measures the answers to some tasks. @param damage changes the perfect answers */
   async function measure(tasks: string[], damage: (ideal: Ideal) => Ideal) {
-    const own = cases.flatMap((manifestCase, index) => {
+    const casesOfTask = cases.flatMap((manifestCase, index) => {
       const trial = trials[index];
       return trial !== undefined && tasks.includes(manifestCase.task.id) ? [{ manifestCase, trial }] : [];
     });
-    const scripted = own.map(({ manifestCase, trial }): Trial => {
+    const scripted = casesOfTask.map(({ manifestCase, trial }): Trial => {
       const model = createScriptedModel(manifestCase, damage(createIdeal(manifestCase)), folder);
       return { ...trial, ask: (images, _, stop) => trial.ask(images, model, stop) };
     });
@@ -176,10 +176,10 @@ describe("the metrics of oriel eval", function () {
         return isDamaged ? { ...ideal, ...plant(ideal) } : ideal;
       };
       const summaries = await measure(task.split(" "), damage);
-      const own = summaries.find((summary) => summary.metric === metric) ?? assert.fail(`${metric} is not measured.`);
-      const points = own.unit === "share" ? (1 - own.value) * 100 : own.value;
+      const metricSummary = summaries.find((summary) => summary.metric === metric) ?? assert.fail(`${metric} is not measured.`);
+      const points = metricSummary.unit === "share" ? (1 - metricSummary.value) * 100 : metricSummary.value;
       assert.ok(points >= 25 && points <= 35, `${points} points`);
-      assert.ok(own.low <= own.value && own.value <= own.high);
+      assert.ok(metricSummary.low <= metricSummary.value && metricSummary.value <= metricSummary.high);
     });
   }
 });

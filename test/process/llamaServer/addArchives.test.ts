@@ -86,7 +86,7 @@ describe("archives of llama-server", () => {
     assert.deepEqual(await readdir(cacheDir), []);
   });
 
-  itOnUnix("must be regular files, each with its own name", async () => {
+  itOnUnix("must be regular files, named one by one rather than by a pattern", async () => {
     const folder = await createFolder();
     const pipe = join(folder, "pipe");
     execFileSync("mkfifo", [pipe]);
@@ -119,7 +119,7 @@ describe("archives of llama-server", () => {
     assert.equal(failure.path, join(file, "cache", "llama-server"));
   });
 
-  it("are not kept if they do not start", async () => {
+  it("are not kept if the llama-server in them does not start", async () => {
     const broken = [createCpuBuild(createBrokenScript("Illegal instruction", "exit 132"))];
     const failure = await catchFailure(add(await writeArchives(broken[0]?.archives ?? []), pinBuilds(broken)));
     assert.equal(failure.kind, "cpuNotSupported");

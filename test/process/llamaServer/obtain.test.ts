@@ -72,11 +72,11 @@ describe("obtainLlamaServer without a configured path", () => {
     const path = await writeFakeLlamaServer(join(folder, "llama-server"), "version: 6789 (abcdef0)");
     const failure = await catchFailure(obtain({ env: { PATH: folder } }));
     assert.ok(failure.kind === "noLlamaServer");
-    const [onPath, release, ...others] = failure.attempts;
+    const [onPath, release, ...otherAttempts] = failure.attempts;
     assert.deepEqual([onPath?.source, release?.source], ["PATH", "Official release"]);
     assert.match(onPath?.reason ?? "", new RegExp(`^${path} is llama.cpp build 6789, which is too old`));
     assert.match(release?.reason ?? "", /There is no official build/);
-    assert.deepEqual(others, []);
+    assert.deepEqual(otherAttempts, []);
     assert.match(describeFailure(failure).message, /Install llama\.cpp/);
   });
 

@@ -18,13 +18,13 @@ interface ApiAsset {
 /** Lists the files of a release with these builds, and some that Oriel does not use. */
 function createAssets(tag: string, cuda = "13.4"): ApiAsset[] {
   const pinned = releases.builds.flatMap(({ files }) => files.map(({ name }) => name));
-  const others = [
+  const otherEnds = [
     "bin-android-arm64.tar.gz",
     "bin-ubuntu-sycl-fp16-x64.tar.gz",
     "bin-ubuntu-s390x.tar.gz",
     "bin-win-opencl-adreno-arm64.zip",
   ];
-  const names = [...pinned, ...others.map((end) => `llama-${releases.tag}-${end}`), "llama-ui.zip"];
+  const names = [...pinned, ...otherEnds.map((end) => `llama-${releases.tag}-${end}`), "llama-ui.zip"];
   return names.map((old, index) => {
     const name = old.replaceAll(releases.tag, tag).replaceAll("13.4", cuda);
     return { name, size: 1000 + index, digest: `sha256:${computeSha256(name)}` };

@@ -55,9 +55,9 @@ describe("a build of llama-server that is not used", () => {
       assert.match(reasons[0] ?? "", /^CUDA: The NVIDIA driver supports CUDA 11\.4, which is too old/);
       const { length } = server.requests;
       assert.deepEqual(await listReasons(server, builds, oldDriver), reasons);
-      const [afterUpdate = "", ...others] = await listReasons(server, builds);
+      const [afterUpdate = "", ...otherReasons] = await listReasons(server, builds);
       assert.match(afterUpdate, /^CUDA 12\.8: It is not installed\..*oriel\.llamaServerBuild/);
-      assert.deepEqual(others, []);
+      assert.deepEqual(otherReasons, []);
       assert.equal(server.requests.length, length);
     });
 

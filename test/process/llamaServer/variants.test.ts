@@ -187,9 +187,9 @@ describe("the variants of llama-server", () => {
       const { build } = await obtainFrom(await serveBuilds(next, NEXT), pinBuilds(next, NEXT), options);
       assert.equal((await listInstalledVariants()).length, 2);
       await removeSuperseded(getRoot(), build?.key ?? "");
-      const [only, ...others] = (await readdir(getRoot())).filter((name) => name.startsWith("b"));
+      const [only, ...otherBuilds] = (await readdir(getRoot())).filter((name) => name.startsWith("b"));
       assert.ok(only?.startsWith(NEXT));
-      assert.deepEqual(others, []);
+      assert.deepEqual(otherBuilds, []);
     });
 
     it("are both kept after the older version has answered", async () => {

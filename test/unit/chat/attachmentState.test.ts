@@ -16,9 +16,9 @@ describe("an attached image", () => {
   it("shows the cost of two looks if the model may look twice", () => {
     assert.match(
       getNotes(2112, 1200, "auto"),
-      /may be answered in two looks: at an overview \(\d+ tokens\), then at regions \(up to \d{4} tokens\)/,
+      /model may look twice: at an overview \(\d+ tokens\), then at regions \(up to \d{4} tokens\)/,
     );
-    assert.match(getNotes(2112, 1200, "on"), /is answered in two looks/);
+    assert.match(getNotes(2112, 1200, "on"), /model looks twice/);
     assert.equal(getNotes(2112, 1200, "off"), "");
     assert.equal(getNotes(3840, 2160, "auto"), "");
   });

@@ -31,7 +31,7 @@ describe("images on the web", () => {
 
   it("are named with their hosts, whether or not they are fetched", () => {
     const urls = ["https://b.example/1.png", "https://a.example/2.png", "https://b.example/3.png"];
-    assert.match(describeRemoteImages(urls, false), /^3 remote images not asked: remote\. .*a\.example, b\.example.*--fetch/);
+    assert.match(describeRemoteImages(urls, false), /^Did not ask about 3 remote images\. .*a\.example, b\.example.*--fetch/);
     assert.match(describeRemoteImages(urls, true), /^Fetching 3 remote images from a\.example, b\.example/);
   });
 

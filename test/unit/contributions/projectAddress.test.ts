@@ -22,9 +22,9 @@ describe("the project's public address", () => {
 
   it("is written by hand in one place only", async () => {
     const generated = [...(await buildManifestFiles(".")).keys(), ...(await listDocuments("."))];
-    const others = Array.from(texts).filter(([path, text]) => text.includes(PROJECT_NAME) && !generated.includes(path));
+    const otherFiles = Array.from(texts).filter(([path, text]) => text.includes(PROJECT_NAME) && !generated.includes(path));
     assert.deepEqual(
-      others.map(([path]) => path),
+      otherFiles.map(([path]) => path),
       ["src/core/project.ts"],
     );
   });

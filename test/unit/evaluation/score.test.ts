@@ -6,7 +6,7 @@ const expectAnswer = (...accept: string[]) => ({ accept, words: [] });
 const expectWords = (...words: string[]) => ({ accept: [], words });
 
 describe("a correct answer", () => {
-  it("is one of the accepted answers, ignoring case, whitespace and enclosing punctuation", () => {
+  it("is one of the accepted answers, ignoring case, extra whitespace, enclosing quotation marks and a final period", () => {
     assert.ok(isCorrect("  “A red   circle.”\n", expectAnswer("a blue circle", "A red circle")));
     assert.ok(isCorrect("Ｆｕｌｌ width", expectAnswer("full width")));
   });

@@ -45,8 +45,8 @@ describe("the regions of a second look", () => {
     ] as const;
     const all = choosePieces([first, other, overlapping], screen, Infinity);
     assert.equal(all.pieces.length, 2);
-    const [kept] = choosePieces([first, other, overlapping], screen, all.tokens - 1).pieces;
-    assert.ok(kept && containsPoint(kept, first.x, first.y));
+    const [keptPiece] = choosePieces([first, other, overlapping], screen, all.tokens - 1).pieces;
+    assert.ok(keptPiece && containsPoint(keptPiece, first.x, first.y));
   });
 
   it("are limited to the most important ones if all of them would exceed the token limit", () => {

@@ -86,9 +86,9 @@ describe("run folders", () => {
   it("are numbered from 1 again after the highest number, whatever other folders exist", async () => {
     for (const name of ["e999999999", "e99999999999999999999", "e007", "e7x"]) await mkdir(join(runtime, name), { mode: 0o700 });
     const claims = await Promise.all(Array.from({ length: 20 }, () => claimRunFolder(runtime, 999_999_999)));
-    const [claimedFolder, ...others] = claims.filter((claim) => claim !== undefined);
+    const [claimedFolder, ...otherClaims] = claims.filter((claim) => claim !== undefined);
     assert.equal(claimedFolder?.number, 1);
-    assert.deepEqual(others, []);
+    assert.deepEqual(otherClaims, []);
     assert.deepEqual(await findNewestRunFolder(runtime), claimedFolder);
     assert.equal(await claimRunFolder(runtime, 999_999_999), undefined);
   });

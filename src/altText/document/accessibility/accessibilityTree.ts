@@ -173,8 +173,8 @@ export class AccessibilityTree {
   }
 
   #isVisible(element: MarkupElement): boolean {
-    const own = this.#readVisibility(element);
-    if (own !== undefined) return own === "visible";
+    const ownVisibility = this.#readVisibility(element);
+    if (ownVisibility !== undefined) return ownVisibility === "visible";
     const ancestor = this.#findAncestorWithVisibility(element);
     return ancestor === undefined || this.#readVisibility(ancestor) === "visible";
   }

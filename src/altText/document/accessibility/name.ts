@@ -32,12 +32,12 @@ export function readAltText(
   const find = (name: string) => findNamingAttribute(element, name, source);
   const label = find(LABEL);
   if (label === undefined && content !== "") return readElementContent(element, content);
-  const own = attributes.map(find).find((found) => found !== undefined);
+  const ownLabel = attributes.map(find).find((found) => found !== undefined);
   const preferredAttribute = getAttribute(element, preferredName);
   const isAltOmitted = preferredAttribute !== undefined && isOmitted(preferredAttribute, source);
   const emptyAlt = preferredName === LABEL || isAltOmitted ? undefined : preferredAttribute;
   const reference = isUnknown ? (getAttribute(element, "aria-labelledby") ?? findBinding(element, "aria-labelledby")) : undefined;
-  const attribute = label ?? own ?? reference ?? emptyAlt ?? find("title");
+  const attribute = label ?? ownLabel ?? reference ?? emptyAlt ?? find("title");
   if (attribute !== undefined) {
     const isDynamic = isBound(attribute) || attribute.name === "aria-labelledby";
     return isDynamic ? { kind: "dynamic", range: attribute.range, raw: sliceSpan(source, attribute.range) } : toAltText(attribute, source);

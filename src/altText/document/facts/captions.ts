@@ -7,7 +7,7 @@ const CAPTION_PROPERTIES = ["caption", "figcaption", "legend"];
 /** Matches a caption as an argument of a shortcode, an include or another mark. */
 const CAPTION_ARGUMENT = /\b(?:fig-cap|figcaption|caption|cap)\s*[=:]\s*(?:"([^"]*)"|'([^']*)'|`([^`]*)`)/;
 
-/** Matches text that says that it is a caption, with the number of a figure. */
+/** Matches text that begins with the number of a figure, such as “Figure 3:”. */
 const NUMBERED =
   /^(?:figure|fig|abbildung|abb|bild|figura|figuur|figur|imagen?|ilustraci[oó]n|rysunek|rys|obrázek|obr|рисунок|рис|şekil|kuva|hình|photo|screenshot|図|圖|图|그림)\.?\s*\d+(?:[.-]\d+)*\s*[.:：–—-]?\s/i;
 
@@ -68,8 +68,8 @@ function isCaption(node: MarkupElement | MarkupText, page: PageText, { isAny, is
 
 /** Whether the whole content of a paragraph is emphasized. */
 function isEmphasized({ name, children }: MarkupElement): boolean {
-  const [only, ...others] = children.filter((child) => !isBlank(child));
-  return name === "p" && others.length === 0 && only !== undefined && isElement(only) && EMPHASIS.has(only.name);
+  const [only, ...otherChildren] = children.filter((child) => !isBlank(child));
+  return name === "p" && otherChildren.length === 0 && only !== undefined && isElement(only) && EMPHASIS.has(only.name);
 }
 
 function readText(node: MarkupElement | MarkupText): string {

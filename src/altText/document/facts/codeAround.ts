@@ -8,10 +8,10 @@ const LINES_AROUND = 3;
 /** Maximum length of the source around an image, in characters. */
 const MAX_LENGTH = 400;
 
-/** Matches the start of a component: a function, a class, or a constant. */
+/** Matches the start of a component: a function, a class, or a variable. */
 const COMPONENT = /\b(?:function|class|const|let)\s+([A-Z][\w$]*)/g;
 
-/** Reads the source of a component around an image: some whole lines, or the start of a long image, without any alt text. The model would describe other images as well. */
+/** Reads the source of a component around an image: some whole lines, or the start of a long image, without any alt text, because otherwise the model would describe other images as well. */
 export function readCodeAround(source: string, { range }: ImageUse, uses: readonly ImageUse[]): CodeFacts {
   const component = Array.from(source.slice(0, range.from).matchAll(COMPONENT)).at(-1)?.[1];
   const alts = uses.flatMap(({ alt }) => (alt.kind === "text" ? [alt.range] : []));
@@ -21,8 +21,10 @@ export function readCodeAround(source: string, { range }: ImageUse, uses: readon
 
 function readLines(source: string, { from, to }: Span, alts: readonly Span[]): string {
   const read = (start: number, end: number) => {
-    const hidden = alts.filter((alt) => alt.from >= start && alt.to <= end).map((alt) => ({ from: alt.from - start, to: alt.to - start }));
-    return replaceSpans(source.slice(start, end), hidden, () => "");
+    const altSpans = alts
+      .filter((alt) => alt.from >= start && alt.to <= end)
+      .map((alt) => ({ from: alt.from - start, to: alt.to - start }));
+    return replaceSpans(source.slice(start, end), altSpans, () => "");
   };
   for (let count = LINES_AROUND; count >= 0; count--) {
     const text = removeIndentation(read(findLineStart(source, from, count), findLineEnd(source, to, count)));

@@ -34,7 +34,7 @@ const readers = new Map<BaseSyntax, PageReader>(
 );
 
 /**
- * Creates a function that tells what a document says about each of its images. The document is read only once.
+ * Creates a function that returns what a document says about each of its images. The document is read only once.
  * @throws Error if the document is too broken to parse
  */
 export function createFactsFinder({ source, syntax, uses }: EditableDocument): FactsFinder {
@@ -122,11 +122,11 @@ class PageFacts {
     return span !== undefined && span.to <= from && !hasWords(this.#text.text.slice(span.to, from));
   }
 
-  /** Lists the headings over an offset in the text. @param own heading that the image is in */
-  #listHeadings(offset: number, own: MarkupElement | undefined): string[] {
+  /** Lists the headings above an offset in the text. @param ownHeading heading that the image is in */
+  #listHeadings(offset: number, ownHeading: MarkupElement | undefined): string[] {
     const path: { level: number; text: string }[] = [];
-    const end = (own && this.#text.getSpan(own)?.from) ?? offset;
-    const level = own === undefined ? Infinity : Number(/\d/.exec(own.name)?.[0] ?? Infinity);
+    const end = (ownHeading && this.#text.getSpan(ownHeading)?.from) ?? offset;
+    const level = ownHeading === undefined ? Infinity : Number(/\d/.exec(ownHeading.name)?.[0] ?? Infinity);
     for (const heading of this.#text.headings) {
       if (heading.from >= end) break;
       while ((path.at(-1)?.level ?? 0) >= heading.level) path.pop();
@@ -175,7 +175,7 @@ function findOutermost(element: MarkupElement, root: MarkupElement): MarkupEleme
   return outermost;
 }
 
-/** Returns the element that follows an image, or the elements that end with the image, unless text precedes it. */
+/** Returns the next element after an image and after the elements that end with it; undefined if text comes first. */
 function findNextElement(image: MarkupElement): MarkupElement | undefined {
   for (let element = image; element.parent; element = element.parent) {
     const { children } = element.parent;

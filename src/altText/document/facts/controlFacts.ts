@@ -14,7 +14,7 @@ const IMAGE_FILE = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?)(?:[?#].*)?$/i;
 
 const findControl = createAncestorFinder((element) => getControlKind(element) !== undefined || element.attributes.some(isHandler));
 
-/** Reads what the source tells about the control around an image. @param source text that the ranges of attributes refer to */
+/** Reads what the source says about the control around an image, or about an image that is itself a control. @param source text that the ranges of attributes refer to */
 export function readControlFacts(image: MarkupElement, source: string): ControlFacts | undefined {
   const isOwnControl = getControlKind(image) !== undefined || image.attributes.some(isHandler) || /^(?:input|area)$/.test(image.name);
   const control = isOwnControl ? image : findControl(image);
@@ -33,7 +33,7 @@ function isHandler({ name }: Attribute): boolean {
   return HANDLER.test(name);
 }
 
-/** Returns the code of an attribute, without the braces around an expression. */
+/** Returns the text of an attribute, or its code without the braces around an expression. */
 function readValue({ value, range, name }: Attribute, source: string): string {
   if (value.kind === "text" || value.kind === "literal") return value.value;
   const text = value.kind === "expression" ? sliceSpan(source, value.range) : sliceSpan(source, range);

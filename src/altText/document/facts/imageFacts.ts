@@ -1,7 +1,7 @@
 /** The part of a page that an image is in. */
 export type PlaceKind = "heading" | "tableCell" | "listItem" | "caption" | "paragraph" | "frontMatter";
 
-/** Facts that a page tells about one use of an image, as material for a prompt. Texts are literal; `…` stands for what is known only at run time. */
+/** Facts that a page contains about one use of an image, for a prompt. In a text, `…` stands for a part that is known only at run time. */
 export interface ImageFacts {
   /** Title of the page, from its front matter or its head, or else its first heading. */
   pageTitle?: string;
@@ -11,7 +11,7 @@ export interface ImageFacts {
   /** End of the text before the image and start of the text after it: whole sentences under the same heading. Blocks are separated by line feeds. */
   before: string;
   after: string;
-  /** Set if the image is in a line of text, which `before` ends with and `after` begins with. */
+  /** Set if the image is in a line of text, whose two parts are the end of `before` and the start of `after`. */
   isInLine?: true;
   /** Set if no text separates the image from the one before it, as in a pair of images. */
   followsImage?: true;
@@ -34,9 +34,9 @@ export interface TableFacts {
   column?: string;
 }
 
-/** Destination and handler of the control around an image, as the source tells them. */
+/** Destination and handler of the control around an image, as far as the source shows them. */
 export interface ControlFacts {
-  /** Code that computes the destination. */
+  /** Code that computes the destination, or the path in an attribute such as `routerLink`. */
   destination?: string;
   /** Code that runs when the user activates the control. */
   handler?: string;
@@ -57,7 +57,7 @@ export interface CellFacts {
   output?: string;
 }
 
-/** Facts about an image of whose place nothing is known. */
+/** Facts about an image if nothing is known about its place. */
 export const NO_FACTS: ImageFacts = { headings: [], place: "paragraph", before: "", after: "" };
 
 /** Description of one image: facts about its place, and the problems with its current alt text as sentences. */

@@ -26,7 +26,7 @@ const CELLS = new Set(["td", "th"]);
 /** Elements whose content is a line of text, in which a component is a part of that line. */
 const LINES = new Set("p h1 h2 h3 h4 h5 h6 li td th dt dd a button label span summary figcaption".split(" "));
 
-/** Maximum length of a block of code, in characters. Code tells less about an image than text does. */
+/** Maximum length of a block of code, in characters. Code says less about an image than text does. */
 const MAX_CODE_LENGTH = 120;
 
 const UNRENDERED = new Set("script style head title noscript datalist textarea select iframe object".split(" "));
@@ -38,7 +38,7 @@ export class PageText {
   readonly headings: Heading[] = [];
   readonly #source: string;
   readonly #images: ReadonlySet<MarkupElement>;
-  /** Outermost elements that have nothing to do with each other. */
+  /** Outermost elements that are unrelated to each other. */
   readonly #modules: ReadonlySet<unknown>;
   readonly #spans = new Map<MarkupElement, Span>();
   readonly #parts: string[] = [];
@@ -119,7 +119,7 @@ export class PageText {
     this.#hasSpace = /\s$/.test(text);
   }
 
-  /** Adds the first lines of a block of code. */
+  /** Adds the start of a block of code, line by line. */
   #addCode(code: string): void {
     const start = code.slice(0, MAX_CODE_LENGTH);
     for (const line of start.split("\n")) {

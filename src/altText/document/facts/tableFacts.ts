@@ -18,20 +18,23 @@ interface Cell {
 }
 
 /**
- * Finds the headers of the row and the column of a cell. If a row or column has no header, its first cell counts, unless that cell shows an
+ * Finds the caption of a table, and the headers of the row and the column of a cell. If a row or column has no header, its first cell counts, unless that cell shows an
  * image: then the table only arranges images.
  */
 export function readTableFacts(cell: MarkupElement, table: MarkupElement, page: PageText): TableFacts {
   const cells = listCells(table);
-  const own = cells.find(({ element }) => element === cell);
-  if (own === undefined) return {};
+  const ownCell = cells.find(({ element }) => element === cell);
+  if (ownCell === undefined) return {};
   const isHeader = ({ element }: Cell) => element !== cell && element.name === "th" && page.readBlock(element) !== "";
   const isFirstText = ({ element }: Cell) => element !== cell && !page.hasImage(element) && page.readBlock(element) !== "";
-  const inRow = cells.filter(({ row }) => row === own.row);
-  const inColumn = cells.filter(({ column, row, width }) => column <= own.column && own.column < column + width && row < own.row);
+  const inRow = cells.filter(({ row }) => row === ownCell.row);
+  const inColumn = cells.filter(
+    ({ column, row, width }) => column <= ownCell.column && ownCell.column < column + width && row < ownCell.row,
+  );
   const [first] = inRow;
   const [top] = inColumn;
-  const row = inRow.find((other) => isHeader(other) && other.row > 0) ?? (first && own.row > 0 && isFirstText(first) ? first : undefined);
+  const row =
+    inRow.find((other) => isHeader(other) && other.row > 0) ?? (first && ownCell.row > 0 && isFirstText(first) ? first : undefined);
   const headers = inColumn.filter(isHeader);
   const columns = headers.length === 0 && top !== undefined && isFirstText(top) ? [top] : headers;
   const caption = table.children.find((child) => isElement(child) && child.name === "caption");

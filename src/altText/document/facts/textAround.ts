@@ -14,7 +14,7 @@ export interface TextScope {
   heading?: MarkupElement | undefined;
   cell?: MarkupElement | undefined;
   table?: MarkupElement | undefined;
-  /** The outermost element, if the others have nothing to do with it. */
+  /** The outermost element, if the other outermost elements are unrelated to it. */
   module?: MarkupElement | undefined;
 }
 
@@ -34,7 +34,7 @@ export function findTextAround(page: PageText, image: Span, scope: TextScope): T
   const find = (element: MarkupElement | undefined) => element && page.getSpan(element);
   const [cell, table] = [find(scope.cell), find(scope.table)];
   const isCellEmpty = cell !== undefined && !hasWords(text.slice(cell.from, cell.to));
-  // An image that is alone in its cell takes the place of its table.
+  // For an image in a cell without text, the text around the table counts.
   const place = isCellEmpty && table !== undefined ? table : image;
   const line = place === image ? clip(findLine(text, image), cell) : place;
   const isInLine = place === image && hasWords(text.slice(line.from, line.to));
@@ -56,7 +56,7 @@ export function findTextAround(page: PageText, image: Span, scope: TextScope): T
   return isInLine ? { before, after, isInLine } : { before: before.trim(), after: after.trim() };
 }
 
-/** Finds how far the text around a place goes: to the headings next to it, and to the edges of its cell. The text after a heading belongs to it. */
+/** Finds how far the text around a place goes: to the headings next to it, and to the edges of its cell and its module. For a place in a heading, it begins with that heading. */
 function findLimits(
   { text, headings }: PageText,
   place: Span,
@@ -88,13 +88,13 @@ function clip({ from, to }: Span, cell: Span | undefined): Span {
 function cleanLines(text: string, hasNearerWords: boolean, end: "first" | "last"): string {
   const lines = text.split("\n");
   if (end === "last") lines.reverse();
-  const kept: string[] = [];
+  const keptLines: string[] = [];
   for (const line of lines) {
-    if (hasWords(line)) kept.push(markImages(line));
-    else if (line.includes(IMAGE_CHARACTER) && (hasNearerWords || kept.length > 0)) break;
+    if (hasWords(line)) keptLines.push(markImages(line));
+    else if (line.includes(IMAGE_CHARACTER) && (hasNearerWords || keptLines.length > 0)) break;
   }
-  if (end === "last") kept.reverse();
-  return kept.map((line) => `${line}\n`).join("");
+  if (end === "last") keptLines.reverse();
+  return keptLines.map((line) => `${line}\n`).join("");
 }
 
 function markImages(line: string): string {

@@ -2,7 +2,7 @@ import type { Language } from "./language.ts";
 import { languages } from "./languageList.ts";
 import { removeUntranslated } from "./words.ts";
 
-/** Unicode scripts by the script of a locale, where the locale's script is none of Unicode's. */
+/** Unicode scripts for the scripts of locales that Unicode does not have, such as `Jpan`. */
 const SCRIPTS: Record<string, readonly string[]> = {
   Jpan: ["Hira", "Kana", "Han"],
   Hans: ["Han"],
@@ -10,7 +10,7 @@ const SCRIPTS: Record<string, readonly string[]> = {
   Kore: ["Hang"],
 };
 
-/** Number of function words that a page must have before its language is taken as detected. */
+/** Minimum number of function words, or of characters of a script, for the language of a page to be detected. */
 const MIN_HITS = 8;
 
 /** Maximum length of the text that is read to detect a language, in characters. */
@@ -53,7 +53,7 @@ export function detectLanguage(source: string): string | undefined {
 }
 
 /**
- * Says in which other language a short text is.
+ * Finds out in which other language a short text is written.
  * @param expected tag of the language that it should be in
  * @returns the other language, or its script; undefined if the text may be in the expected language
  */
@@ -73,25 +73,26 @@ export function findOtherLanguage(text: string, expected: string): string | unde
     return describeScript(prose) ?? (lowerWords >= 2 ? describeBest(best) : undefined);
   }
   if (scripts.includes("Latn") && letters > 0 && ownLetters * 2 < letters) return "another script";
-  const own = languages.find(({ id }) => id === primary);
-  if (best === undefined || best.language === own) return undefined;
+  const expectedLanguage = languages.find(({ id }) => id === primary);
+  if (best === undefined || best.language === expectedLanguage) return undefined;
   const words = splitSpacedWords(prose);
-  const ownHits = own === undefined ? 0 : countHits(own, words, true);
+  const ownHits = expectedLanguage === undefined ? 0 : countHits(expectedLanguage, words, true);
   // Languages share words, and those of a language without a list are unknown.
-  const isOther = own === undefined ? best.hits >= 3 : best.hits >= 2 * ownHits && (best.hits >= 2 || (ownHits === 0 && words.length >= 3));
+  const isOther =
+    expectedLanguage === undefined ? best.hits >= 3 : best.hits >= 2 * ownHits && (best.hits >= 2 || (ownHits === 0 && words.length >= 3));
   return isOther ? describeBest(best) : undefined;
 }
 
-interface Ranked {
+interface RankedLanguage {
   language: Language;
   hits: number;
 }
 
-function describeBest(best: Ranked | undefined): string {
+function describeBest(best: RankedLanguage | undefined): string {
   return best === undefined ? "another language" : describeLanguage(best.language.id).replace(/ \(.*/, "");
 }
 
-/** Names the language of text in a script that few languages have. */
+/** Names the language of text in a script that few languages use. */
 function describeScript(text: string): string | undefined {
   if (/\p{Script=Hang}{2}/u.test(text)) return "Korean";
   if (/[\p{Script=Hira}\p{Script=Kana}]{2}/u.test(text)) return "Japanese";
@@ -114,10 +115,10 @@ function splitSpacedWords(text: string): string[] {
 }
 
 /** Ranks the languages with spaces between their words by the words that a text shares with them. */
-function rankLanguages(text: string, withImageWords = false): Ranked[] {
+function rankLanguages(text: string, withImageWords = false): RankedLanguage[] {
   const words = splitSpacedWords(text);
   return languages
-    .map((language): Ranked => ({ language, hits: countHits(language, words, withImageWords) }))
+    .map((language): RankedLanguage => ({ language, hits: countHits(language, words, withImageWords) }))
     .filter(({ hits }) => hits > 0)
     .toSorted((a, b) => b.hits - a.hits);
 }
@@ -135,7 +136,7 @@ function countHits(language: Language, words: string[], withImageWords: boolean)
   return words.reduce((hits, word) => hits + Number(known.has(word)), 0);
 }
 
-/** Removes front matter delimiters, code, tags, and addresses. */
+/** Removes fenced code, scripts, styles, tags and the targets of links, and what has the same form in every language. */
 function removeMarkup(source: string): string {
   return removeUntranslated(
     source

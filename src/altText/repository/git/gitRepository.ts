@@ -5,7 +5,7 @@ import { readText } from "../readDocument.ts";
 import { readGitSetting } from "./gitConfig.ts";
 import { GitIndex } from "./gitIndex.ts";
 
-/** Maximum size of git's own files that are written by hand or by `git config`. */
+/** Maximum size of the small text files in which git stores paths and settings: `.git`, `commondir` and `config`. */
 const MAX_FILE_BYTES = 1_000_000;
 
 /** The git repository of a folder, read without running git. */
@@ -55,7 +55,7 @@ export class GitRepository {
       const info = await lstat(path);
       if (![process.getuid?.(), 0, folderOwner].includes(info.uid)) return undefined;
       const gitFolder = info.isFile() ? await readGitFolder(path) : path;
-      // In a folder that is not a repository, `.git` may be any folder.
+      // A folder named `.git` does not always belong to a repository.
       if (!info.isFile() && !(await lstat(join(path, "HEAD"))).isFile()) return undefined;
       const commonFolder = gitFolder === undefined ? undefined : await findCommonFolder(gitFolder);
       const config = commonFolder === undefined ? "" : await readOptional(join(commonFolder, "config"));
@@ -77,8 +77,10 @@ export class GitRepository {
 
   /** Whether two working trees belong to one repository. */
   async isSameRepository(other: GitRepository): Promise<boolean> {
-    const [own, others] = await Promise.all([this, other].map((repository) => realpath(repository.#commonFolder).catch(() => undefined)));
-    return own !== undefined && own === others;
+    const [ownFolder, otherFolder] = await Promise.all(
+      [this, other].map((repository) => realpath(repository.#commonFolder).catch(() => undefined)),
+    );
+    return ownFolder !== undefined && ownFolder === otherFolder;
   }
 }
 

@@ -38,20 +38,20 @@ export function parseEntries(index: Buffer, hashBytes: number): IndexEntries & {
     const isExtended = version > 2 && (index.readUInt16BE(offset) & 0x40_00) !== 0;
     const isSkipped = isExtended && (index.readUInt16BE(offset + 2) & 0x40_00) !== 0;
     offset += isExtended ? 4 : 2;
-    let kept = 0;
+    let keptLength = 0;
     if (version === 4) {
       const [removed, next] = readVariableInteger(index, offset);
-      [kept, offset] = [previousLength - removed, next];
-      if (kept < 0) throw new RangeError("The index is damaged.");
+      [keptLength, offset] = [previousLength - removed, next];
+      if (keptLength < 0) throw new RangeError("The index is damaged.");
     }
     const nameEnd = index.indexOf(0, offset);
     if (nameEnd < 0) throw new RangeError("The index is damaged.");
-    const length = kept + nameEnd - offset;
+    const length = keptLength + nameEnd - offset;
     // With shared prefixes, the names may be longer than the index.
     if (length > MAX_NAME_BYTES || end + length > MAX_NAMES_BYTES) throw new RangeError("The names in the index are too long.");
     while (end + length > names.length) names = Buffer.concat([names], Math.min(names.length * 2, MAX_NAMES_BYTES));
-    names.copy(names, end, end - previousLength, end - previousLength + kept);
-    index.copy(names, end + kept, offset, nameEnd);
+    names.copy(names, end, end - previousLength, end - previousLength + keptLength);
+    index.copy(names, end + keptLength, offset, nameEnd);
     end += length;
     previousLength = length;
     ends[entry] = end;

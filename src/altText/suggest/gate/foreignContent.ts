@@ -13,7 +13,7 @@ const FILE_ENDINGS = new Set(
 const ADDRESS =
   /(?:https?:\/\/|www\.)[^\s“”"'<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.@/-])(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+([a-z]{2,24})(?![\w@-])/giu;
 
-/** Matches words that begin with a capital letter, two or more in a row, and words with a capital inside. */
+/** Matches sequences of words that begin with a capital letter, and words with a capital letter inside. */
 const NAME =
   /\p{Lu}[\p{L}’'-]*(?:[ \u00A0](?:(?:de|del|della|di|da|do|dos|la|le|van|von|der|den) )?\p{Lu}[\p{L}’'-]*)+|\p{L}*\p{Ll}\p{Lu}\p{L}*/gu;
 
@@ -36,17 +36,17 @@ function listAddresses(alt: string): string[] {
 }
 
 function listNames(text: string, language: string | undefined): string[] {
-  // German nouns begin with a capital letter, so they can't be told from names.
+  // German nouns begin with a capital letter, so they can't be distinguished from names.
   if (["de", "lb"].includes(getPrimarySubtag(language ?? ""))) return [];
   return Array.from(text.matchAll(NAME), ([name]) => {
     const words = name.split(/[ \u00A0]/);
-    // Words that begin a sentence are no part of the name that follows.
+    // Words that begin a sentence are not part of the name that follows.
     while (words.length > 0 && allFunctionWords.has((words[0] ?? "").toLowerCase())) words.shift();
     return words.length > 1 || /\p{Ll}\p{Lu}/u.test(words[0] ?? "") ? words.join(" ") : "";
   }).filter((name) => name !== "");
 }
 
-/** Whether the page mentions each word of a text, or the image's address does. */
+/** Whether the page or the image's address contains a text, or each word of a name. */
 function isOnPage(text: string, { source, use }: GateContext): boolean {
   const page = `${source}\n${use.target ?? ""}`.toLowerCase();
   const lowerCase = text.toLowerCase();

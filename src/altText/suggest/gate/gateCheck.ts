@@ -10,8 +10,8 @@ export interface GateContext {
   maxLength: number;
   /** Source of the page. */
   source: string;
-  /** Texts next to the image that readers hear as well. */
-  heardTexts: { kind: "heading" | "caption" | "previous image" | "next image"; text: string }[];
+  /** Texts that screen readers announce next to the image. */
+  announcedTexts: { kind: "heading" | "caption" | "previous image" | "next image"; text: string }[];
   /** Whether the control around the image opens the image itself. */
   opensImage: boolean;
   /** Whether a click on the image runs code, so that it is a control. */

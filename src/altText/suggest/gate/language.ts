@@ -1,7 +1,7 @@
 import { describeLanguage, findOtherLanguage } from "../../document/languages/detectLanguage.ts";
 import type { GateCheck } from "./gateCheck.ts";
 
-/** Alt text in a language other than the page's. */
+/** Alt text in a language other than the expected one. */
 export const language = {
   id: "language",
   order: 3,

@@ -1,13 +1,13 @@
 import { isNearRepeat, isNearlySame } from "./similarity.ts";
 import type { GateCheck } from "./gateCheck.ts";
 
-/** Alt text that says what readers hear next to it anyway. */
+/** Alt text that repeats what screen readers announce next to it anyway. */
 export const repetition = {
   id: "repetition",
   order: 6,
-  check: ({ alt, role, kind }, { heardTexts }) => {
+  check: ({ alt, role, kind }, { announcedTexts }) => {
     if (alt === "") return undefined;
-    for (const { kind: place, text } of heardTexts) {
+    for (const { kind: place, text } of announcedTexts) {
       const isNeighbor = place === "previous image" || place === "next image";
       if (isNeighbor && isNearlySame(alt, text)) {
         return { message: `Alt text is nearly the same as that of the ${place}.`, advice: "Say what sets this image apart." };

@@ -1,20 +1,20 @@
 import { allFunctionWords } from "../../document/languages/detectLanguage.ts";
 import { splitWords } from "../../document/languages/words.ts";
 
-/** Share of the words of a text that another one must contain to say the same. */
+/** Share of the words of alt text that another text must contain for the alt text to count as its repetition. */
 const REPEATED_SHARE = 0.8;
 
 /** Share of the words of both texts that two texts about different images must have in common to be nearly the same. */
 const SAME_SHARE = 0.9;
 
-/** Splits a text into the words with a meaning of their own, or into all words if it has no others. */
+/** Splits a text into its meaningful words, or into all words if it has no meaningful ones. */
 function splitMeaningfulWords(text: string): Set<string> {
   const words = splitWords(text);
   const meaningful = words.filter((word) => !allFunctionWords.has(word));
   return new Set(meaningful.length === 0 ? words : meaningful);
 }
 
-/** Whether alt text says hardly more than another text on the page. */
+/** Whether alt text says little more than another text on the page. */
 export function isNearRepeat(alt: string, other: string): boolean {
   const words = splitMeaningfulWords(alt);
   const otherWords = splitMeaningfulWords(other);
@@ -23,10 +23,10 @@ export function isNearRepeat(alt: string, other: string): boolean {
   return countShared(words, otherWords) >= REPEATED_SHARE * words.size;
 }
 
-/** Number of words with a meaning that texts about different images must have to be compared. Shorter ones may well be the same, such as “Yes” in a table. */
+/** Minimum number of meaningful words in alt text that is compared with that of another image. Shorter texts may well be the same, such as “Yes” in a table. */
 const MIN_COMPARED_WORDS = 2;
 
-/** Whether the alt texts of two images differ in hardly more than words without a meaning. */
+/** Whether the alt texts of two images differ in little more than function words. */
 export function isNearlySame(alt: string, other: string): boolean {
   const words = splitMeaningfulWords(alt);
   const otherWords = splitMeaningfulWords(other);

@@ -9,7 +9,7 @@ import { formatJudgeQuestion, JUDGE_SCHEMA, JUDGE_SYSTEM, parseJudgment, type Ju
 /** Maximum length of an answer: enough for three texts of the maximum length. */
 const MAX_ANSWER_TOKENS = 500;
 
-/** Asked after an answer that is not the object. */
+/** Asked after an answer without a verdict. */
 const REPAIR_QUESTION = "That was not the JSON object. Return only the JSON object with seen, verdict, reason and suggestion.";
 
 /**

@@ -1,7 +1,7 @@
 import { parse } from "jsonc-parser";
 import { normalizeAlt } from "../../document/edits/escape.ts";
 
-/** Verdicts of a model about existing alt text. */
+/** Verdicts of a model on existing alt text. */
 export const verdicts = ["true", "false", "too-short", "keywords", "decorative"] as const;
 export type Verdict = (typeof verdicts)[number];
 
@@ -13,7 +13,7 @@ export interface Judgment {
   suggestion: string;
 }
 
-/** Texts are bounded, because a model may repeat itself without end inside of a string. */
+/** Texts are bounded, because a model may repeat itself endlessly within a string. */
 const text = { type: "string", maxLength: 300 };
 
 /** Schema of the answer. The model looks at the image before it decides. */

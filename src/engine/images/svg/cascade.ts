@@ -85,10 +85,10 @@ function collectDeclarations(element: Element, index: RuleIndex): Declaration[] 
 }
 
 function defineCustomProperties(declarations: Declaration[], inherited: CustomProperties): CustomProperties {
-  const own = declarations.filter(({ property }) => property.startsWith("--"));
-  if (own.length === 0) return inherited;
+  const customProperties = declarations.filter(({ property }) => property.startsWith("--"));
+  if (customProperties.length === 0) return inherited;
   const properties = Object.create(inherited) as CustomProperties;
-  for (const { property, value } of own) properties[property] = value;
+  for (const { property, value } of customProperties) properties[property] = value;
   return properties;
 }
 

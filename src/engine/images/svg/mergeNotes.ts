@@ -12,9 +12,9 @@ export function mergeNotes(notes: readonly ImageNote[]): ImageNote[] {
 
 function mergeFields(note: ImageNote, other: ImageNote): ImageNote {
   const fields = Object.entries(other).map(([name, value]: [string, unknown]) => {
-    const own = (note as Record<string, unknown>)[name];
-    if (typeof own === "number" && typeof value === "number") return [name, own + value];
-    return [name, Array.isArray(own) && Array.isArray(value) ? [...new Set([...own, ...value])] : own];
+    const ownValue = (note as Record<string, unknown>)[name];
+    if (typeof ownValue === "number" && typeof value === "number") return [name, ownValue + value];
+    return [name, Array.isArray(ownValue) && Array.isArray(value) ? [...new Set([...ownValue, ...value])] : ownValue];
   });
   return { ...note, ...Object.fromEntries(fields) };
 }

@@ -70,7 +70,14 @@ export function showGraphic(element: Element, id: string, { width, height }: Siz
     appendChild(element, use);
     return;
   }
-  const { x = "0", y = "0", width: shownWidth, height: shownHeight, preserveAspectRatio = "xMidYMid", ...others } = element.attribs;
+  const {
+    x = "0",
+    y = "0",
+    width: shownWidth,
+    height: shownHeight,
+    preserveAspectRatio = "xMidYMid",
+    ...otherAttributes
+  } = element.attribs;
   const size = fillAutomaticSides({ width: shownWidth, height: shownHeight }, width / height, { width, height });
   const viewport = createSvgElement("svg", {
     x,
@@ -81,9 +88,9 @@ export function showGraphic(element: Element, id: string, { width, height }: Siz
     overflow: "hidden",
   });
   appendChild(viewport, use);
-  delete others["href"];
+  delete otherAttributes["href"];
   element.name = "g";
-  element.attribs = others;
+  element.attribs = otherAttributes;
   element.children = [];
   appendChild(element, viewport);
 }

@@ -109,8 +109,8 @@ function addRule(node: StylisNode, sheet: StyleSheet): void {
 
 function createRule(text: string, declarations: Declaration[]): StyleRule | undefined {
   try {
-    const [selector, ...others] = parseSelector(text);
-    if (!selector || others.length > 0 || selector.some(({ type }) => type === SelectorType.PseudoElement)) return undefined;
+    const [selector, ...otherSelectors] = parseSelector(text);
+    if (!selector || otherSelectors.length > 0 || selector.some(({ type }) => type === SelectorType.PseudoElement)) return undefined;
     const matches = compileSelector<AnyNode, Element>([selector], { xmlMode: true });
     return { matches, key: findKey(selector), specificity: computeSpecificity(selector), declarations };
   } catch {

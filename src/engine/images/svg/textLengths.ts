@@ -31,9 +31,10 @@ function adjustSpacing(text: Element, length: number, fonts: FontBook): boolean 
   if (count < 2) return false;
   const spacing = (length - width) / (count - 1);
   delete text.attribs["textLength"];
-  const spacings = [text, ...parts].map((element) => ({ element, own: readSpacing(element) }));
-  for (const { element, own } of spacings)
-    if (element === text || element.attribs["letter-spacing"] !== undefined) element.attribs["letter-spacing"] = String(own + spacing);
+  const spacings = [text, ...parts].map((element) => ({ element, ownSpacing: readSpacing(element) }));
+  for (const { element, ownSpacing } of spacings)
+    if (element === text || element.attribs["letter-spacing"] !== undefined)
+      element.attribs["letter-spacing"] = String(ownSpacing + spacing);
   return true;
 }
 

@@ -50,7 +50,7 @@ export const reviewLabels = {
   description: "Long description",
   insertDescription: "In the document:",
   leaveOutDescription: "Leave out",
-  foldDescription: "Below the image, folded",
+  foldDescription: "Below the image, collapsed",
   captionDescription: "As the caption",
   descriptionNote: "{0} Long description: {1}",
   needsReview: "Needs your review: {0}",

@@ -6,7 +6,7 @@ import { checkDamagedImage } from "../../../fixtures/checkDamagedImage.ts";
 import { createDamagedImages } from "../../../fixtures/damagedImages.ts";
 import { createTemporaryFolder } from "../../../tools/cleanup.mjs";
 
-describe("the decoder process, which uses another build of libvips than the unit tests", () => {
+describe("the decoder process, which uses a different build of libvips than the unit tests", () => {
   let folder: ReturnType<typeof createTemporaryFolder>;
   let decoder: Decoder;
   before(() => {
@@ -27,7 +27,7 @@ describe("the decoder process, which uses another build of libvips than the unit
     assert.deepEqual(problems, []);
   });
 
-  it("reads a HEIC without its end", async function () {
+  it("reads a truncated HEIC", async function () {
     this.timeout(60_000);
     const heic = await readFile("test/fixtures/heic/lossy.heic");
     const image = { title: "a truncated HEIC", bytes: heic.subarray(0, heic.length * 0.8), readableFraction: 0.4, maxDifference: 6 };

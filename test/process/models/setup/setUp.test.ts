@@ -160,8 +160,8 @@ describe("a setup", () => {
       sentences.add(message);
       const left = await readdir(join(cacheDir, "llama-server"), { recursive: true });
       // The archive of a build that does not start is complete and needed for the next attempt.
-      const kept = isArchiveKept ? ["downloads", join("downloads", TAG), join("downloads", TAG, pinned.name)] : [];
-      assert.deepEqual(left, kept, kind);
+      const keptFiles = isArchiveKept ? ["downloads", join("downloads", TAG), join("downloads", TAG, pinned.name)] : [];
+      assert.deepEqual(left, keptFiles, kind);
       assert.equal(hub.requests.filter(({ range }) => range === undefined).length, 0, "the model is not downloaded");
     }
     assert.equal(sentences.size, cases.length);

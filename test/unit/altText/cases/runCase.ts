@@ -78,7 +78,7 @@ function getLine(source: string, offset: number): number {
 }
 
 async function checkSecondParser({ differs }: ConformanceCase, { syntax, source, uses }: ScannedDocument): Promise<void> {
-  // No other parser reads documents that are never changed.
+  // Documents that Oriel only scans are never changed, so no second parser is needed for them.
   if (getDefinition(syntax).isScanOnly) return;
   let difference: { oriel: string; other: string } | undefined;
   try {
@@ -87,7 +87,7 @@ async function checkSecondParser({ differs }: ConformanceCase, { syntax, source,
     assert.ok(differs, `The framework's parser rejects the document: ${String(error)}`);
     return;
   }
-  if (differs === undefined) assert.equal(difference?.oriel, difference?.other, "The framework's parser sees other images.");
+  if (differs === undefined) assert.equal(difference?.oriel, difference?.other, "The framework's parser sees different images.");
   else assert.ok(difference, "The framework's parser sees the same images, so “differs” is not needed.");
 }
 

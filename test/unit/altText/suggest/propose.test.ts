@@ -28,7 +28,7 @@ async function proposeForImage(
     uses[imageIndex] ?? assert.fail(),
     {
       question: { ...context, ...(language === undefined ? {} : { language }) },
-      gate: { source, heardTexts: [], opensImage: false, hasHandler: false, ...known },
+      gate: { source, announcedTexts: [], opensImage: false, hasHandler: false, ...known },
       isDescribed: known.isDescribed ?? false,
     },
     async (before, question, form) => {
@@ -56,14 +56,14 @@ describe("proposed alt text", () => {
   });
 
   it("is requested again with everything that is wrong, and what to do about it", async () => {
-    const heardTexts = [{ kind: "next image" as const, text: "Image of a form with two fields" }];
+    const announcedTexts = [{ kind: "next image" as const, text: "Image of a form with two fields" }];
     const { requests } = await proposeForImage(
       "![](a.png)",
       [formatAnswer("Image of the form with two fields", "functional"), formatAnswer("Red error message")],
       {},
       "markdown",
       -1,
-      { heardTexts },
+      { announcedTexts },
     );
     const question = requests[1]?.question ?? "";
     for (const part of [
@@ -240,10 +240,10 @@ describe("alt text of several images, written together", () => {
 
   it("is reported if it is the same as that of the previous image", () => {
     const source = "![](a.png)\n\n![](b.png)\n\n![Boats](c.png)\n\n![](d.png)";
-    const [firstProblem, ...others] = findProblems(source, [0, "A form"], [1, "A form"], [3, "Tides"]);
+    const [firstProblem, ...otherProblems] = findProblems(source, [0, "A form"], [1, "A form"], [3, "Tides"]);
     assert.equal(firstProblem?.[0], 1);
     assert.match(firstProblem[1], /previous image/);
-    assert.deepEqual(others, []);
+    assert.deepEqual(otherProblems, []);
     assert.deepEqual(findProblems(source, [0, "A form"], [1, "Tides"]), []);
     assert.deepEqual(findProblems("![](a.png)\n\n![](a.png)", [0, "A form"], [1, "A form"]), []);
   });

@@ -173,8 +173,8 @@ describe("the alt text worker of an editor", () => {
 
   it("offers edits that mark the images in a range as decorative or suppress the requested rules", async () => {
     const document = createDocument(new FakeTextDocument("See ![image](a.png) ![b](b.png)"));
-    const [first, ...others] = getCurrent(await worker.getCodeActions(document, { from: 6, to: 6 }, ["placeholder"]));
-    assert.deepEqual(others, []);
+    const [first, ...otherActions] = getCurrent(await worker.getCodeActions(document, { from: 6, to: 6 }, ["placeholder"]));
+    assert.deepEqual(otherActions, []);
     assert.equal(first?.auditedUse.use.target, "a.png");
     assert.deepEqual(first.decorative, { range: { from: 6, to: 11 }, text: "" });
     assert.deepEqual(

@@ -51,8 +51,8 @@ describe("the settings for a document in an editor", () => {
     );
     const found = ["shared/a.png", "app/img/b.png", "app/local/c.png"];
     assert.deepEqual(await check(repositoryFiles), { rules: [], problem: undefined, images: found });
-    const [outer, own] = repositoryFiles as [SettingsText, SettingsText];
-    assert.deepEqual(await check([outer, { ...own, text: "{" }]), {
+    const [outer, inner] = repositoryFiles as [SettingsText, SettingsText];
+    assert.deepEqual(await check([outer, { ...inner, text: "{" }]), {
       rules: ["placeholder"],
       problem: "badAltSettings",
       images: [found[0], undefined, found[2]],

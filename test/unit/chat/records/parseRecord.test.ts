@@ -29,7 +29,7 @@ describe("a stored conversation", () => {
   });
 
   it("of version 1 can be continued with its answered turns as context", () => {
-    const [explained, diagram, ...others] = parseStored(text).turns.map((turn) => restoreTurn(turn, () => {}).earlierTurn);
+    const [explained, diagram, ...otherTurns] = parseStored(text).turns.map((turn) => restoreTurn(turn, () => {}).earlierTurn);
     assert.deepEqual(
       [explained?.question, explained?.answer, explained?.images[0]?.budget, explained?.selections[0]?.lines],
       ["Explain this image.\n\nAnswer in German.", "A login form with a grey button.", 280, [8, 21]],
@@ -37,7 +37,7 @@ describe("a stored conversation", () => {
     assert.deepEqual(diagram?.images[0]?.region, { x: 0, y: 0, width: 960, height: 540 });
     assert.equal(diagram?.images[0]?.tiles, true);
     assert.deepEqual(
-      others.map((earlier) => earlier?.answer),
+      otherTurns.map((earlier) => earlier?.answer),
       [undefined, undefined, undefined, "Being writ"],
       "failed turns and replaced turns are not part of the context",
     );

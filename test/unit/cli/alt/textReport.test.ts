@@ -20,11 +20,11 @@ function createReport(...findings: Partial<ReportedFinding>[]): Report {
 /** Creates a report of a repository with 500 findings in 60 documents, of 14 rules. */
 function createLargeReport(): Report {
   const rules = ["missing", "placeholder", "file-name", "empty-control", "broken-path", "repeats-text", "too-long", "too-short"] as const;
-  const others = ["blank", "redundant-words", "symbols-only", "repeats-caption", "repeats-control", "repeats-previous"] as const;
+  const otherRules = ["blank", "redundant-words", "symbols-only", "repeats-caption", "repeats-control", "repeats-previous"] as const;
   const findings = Array.from({ length: 500 }, (_, index) => ({
     path: `${index % 3 === 0 ? "guide/deep/er" : `docs/part${index % 8}`}/page${index % 60}.md`,
     line: index + 1,
-    rule: index % 9 === 0 ? (others[index % others.length] ?? "blank") : (rules[index % rules.length] ?? "missing"),
+    rule: index % 9 === 0 ? (otherRules[index % otherRules.length] ?? "blank") : (rules[index % rules.length] ?? "missing"),
     severity: index % 2 === 0 ? ("warning" as const) : ("error" as const),
     image: `../assets/images/screenshots/2024/a-very-long-name-of-a-screenshot-${index}.png`,
     message: "Alt text repeats the text next to the image: “Click the button to open the settings, and choose the tab with the profile”.",

@@ -29,10 +29,10 @@ describe("a question about an image whose detail exceeds the budget", () => {
     assert.match(look?.conversation.at(-1)?.question ?? "", /Which test failed\?$/);
     assert.deepEqual([look?.temperature, look?.thinking, second?.temperature], [0, false, 1]);
     assert.ok(look?.schema !== undefined && second?.schema === undefined);
-    const [region, ...others] = getSentImages(1).flatMap(({ pieces }) => pieces);
+    const [region, ...otherRegions] = getSentImages(1).flatMap(({ pieces }) => pieces);
     assert.deepEqual([region?.role, region?.region], ["region", { x: 1824, y: 486, width: 1152, height: 648 }]);
     assert.ok((region?.sent.width ?? 0) >= 1152 && (region?.sent.height ?? 0) >= 648);
-    assert.deepEqual(others, []);
+    assert.deepEqual(otherRegions, []);
   });
 
   it("continues the conversation of the first look, so that the server reads the overview once", async () => {

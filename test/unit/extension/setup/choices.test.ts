@@ -31,9 +31,9 @@ describe("the list of models to choose from", () => {
   });
 
   it("starts with a smaller model on a smaller machine, and says that the larger one doesn't fit", () => {
-    const [first, ...others] = listModelChoices(EMPTY_STORE, createMachine(5), "");
+    const [first, ...otherChoices] = listModelChoices(EMPTY_STORE, createMachine(5), "");
     assert.deepEqual([first?.title, first?.isRecommended], ["Gemma 4 E2B", true]);
-    assert.match(others.find(({ name }) => name === "gemma-4-12b")?.fit ?? "", /only 5\.0 GB\.$/);
+    assert.match(otherChoices.find(({ name }) => name === "gemma-4-12b")?.fit ?? "", /only 5\.0 GB\.$/);
   });
 
   it("says what the user gains or loses in comparison with 12B, which remains the recommended model on a large machine", () => {

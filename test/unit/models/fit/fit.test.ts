@@ -28,7 +28,7 @@ describe("the memory estimate of a model", () => {
     assert.equal(large.runtimeExtra, 3 * 320 * 2 ** 20 + 512 * 2 ** 20 + (1120 - 256) * 2 * 48 * 48 * 3 * 4);
   });
 
-  it("has at most as many window cells as the context has tokens, in blocks of 256", () => {
+  it("has no more window cells than the context has tokens, rounded up to a multiple of 256", () => {
     const countCells = (contextTokens: number) =>
       (estimateMemory(model12b, { ...DEFAULT_LAUNCH_SETTINGS, contextTokens }).cache - contextTokens * model12b.cache.bytesPerToken) /
       model12b.cache.bytesPerWindowCell;
@@ -119,8 +119,8 @@ describe("the fit of a model", () => {
   });
 
   it("is reported as a failure that names smaller models if the model is too large", async () => {
-    const getRefusal = (machineToReject: Machine) =>
-      catchFailure(Promise.resolve().then(() => assertFits("Gemma 4 12B", model12b, machineToReject, models.slice(1))));
+    const getRefusal = (smallMachine: Machine) =>
+      catchFailure(Promise.resolve().then(() => assertFits("Gemma 4 12B", model12b, smallMachine, models.slice(1))));
     const failure = await getRefusal(createMachine(7, 7));
     assert.ok(failure.kind === "modelTooLarge");
     assert.deepEqual(failure.fitting, ["gemma-4-e4b", "gemma-4-e2b"]);

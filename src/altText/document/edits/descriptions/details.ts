@@ -6,7 +6,7 @@ import type { DescriptionPlace } from "./descriptionPlace.ts";
 export const details = {
   id: "details",
   order: 1,
-  title: "Below the image, folded",
+  title: "Below the image, collapsed",
   insert: (use, paragraphs, document) =>
     insertBelow(
       use,

@@ -7,8 +7,8 @@ import { UNKNOWN_MODEL, type ServerDefinition } from "../serverDefinition.ts";
  * tokens" or, in newer versions, "Cannot truncate prompt with n_keep (4270) >= n_ctx (4096)".
  */
 function readOverflow(reason: string): { promptTokens: number; contextTokens: number } | undefined {
-  const [, kept, context] = /n_keep \((\d+)\) >= n_ctx \((\d+)\)/.exec(reason) ?? [];
-  if (kept !== undefined && context !== undefined) return { promptTokens: Number(kept), contextTokens: Number(context) };
+  const [, keptTokens, context] = /n_keep \((\d+)\) >= n_ctx \((\d+)\)/.exec(reason) ?? [];
+  if (keptTokens !== undefined && context !== undefined) return { promptTokens: Number(keptTokens), contextTokens: Number(context) };
   const contextTokens = /context length of only (\d+)/i.exec(reason)?.[1];
   if (contextTokens === undefined) return undefined;
   const promptTokens = /keep the first (\d+) tokens/i.exec(reason)?.[1] ?? contextTokens;

@@ -68,8 +68,8 @@ function buildStyleTable(table: Buffer | undefined, { weight, isItalic }: FontNa
   result.writeUInt16BE(Math.min(1000, Math.max(1, Math.round(weight))), 4);
   result.writeUInt16BE(5, 6);
   // Bits of `fsSelection`: 0 italic, 5 bold, 6 regular, 9 oblique.
-  const others = result.readUInt16BE(62) & ~0x261;
-  result.writeUInt16BE(others | (isItalic ? 1 : 0) | (weight >= 600 ? 0x20 : 0) | (!isItalic && weight < 600 ? 0x40 : 0), 62);
+  const otherFlags = result.readUInt16BE(62) & ~0x261;
+  result.writeUInt16BE(otherFlags | (isItalic ? 1 : 0) | (weight >= 600 ? 0x20 : 0) | (!isItalic && weight < 600 ? 0x40 : 0), 62);
   return result;
 }
 

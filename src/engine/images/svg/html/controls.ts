@@ -19,24 +19,24 @@ export function buildControl(element: Element, style: HtmlStyle, kind: string): 
 
 function listContent(element: Element, style: HtmlStyle, kind: string): LayoutBox[] {
   const { attribs } = element;
-  const addText = (text: string, color = style.color): LayoutBox => ({ kind: "text", text, style: { ...style, color } });
-  if (kind in BUTTON_LABELS) return [addText(attribs["value"] ?? BUTTON_LABELS[kind] ?? "")];
-  if (kind === "select") return listOptions(element, style, addText);
+  const createText = (text: string, color = style.color): LayoutBox => ({ kind: "text", text, style: { ...style, color } });
+  if (kind in BUTTON_LABELS) return [createText(attribs["value"] ?? BUTTON_LABELS[kind] ?? "")];
+  if (kind === "select") return listOptions(element, style, createText);
   const value = kind === "textarea" ? textContent(element).replace(/^\n/, "") : (attribs["value"] ?? "");
-  if (value !== "") return [addText(kind === "password" ? "•".repeat(Array.from(value).length) : value)];
-  return [addText(attribs["placeholder"] ?? "", PLACEHOLDER_COLOR)];
+  if (value !== "") return [createText(kind === "password" ? "•".repeat(Array.from(value).length) : value)];
+  return [createText(attribs["placeholder"] ?? "", PLACEHOLDER_COLOR)];
 }
 
-function listOptions(element: Element, style: HtmlStyle, addText: (text: string) => LayoutBox): LayoutBox[] {
+function listOptions(element: Element, style: HtmlStyle, createText: (text: string) => LayoutBox): LayoutBox[] {
   const options = getElementsByTagName("option", element, true);
   const getLabel = (option: Element) => (option.attribs["label"] ?? textContent(option)).replaceAll(/\s+/g, " ").trim();
   const isList = element.attribs["multiple"] !== undefined || Number(element.attribs["size"]) > 1;
-  if (isList) return [addText(options.map(getLabel).join("\n"))];
+  if (isList) return [createText(options.map(getLabel).join("\n"))];
   const selected = options.find(({ attribs }) => attribs["selected"] !== undefined) ?? options[0];
   const arrow = createSvgElement("svg", { width: 16, height: 10, viewBox: "0 0 16 10" });
   appendChild(arrow, createSvgElement("path", { d: "M4 2l4 4l4 -4", fill: "none", stroke: style.color, "stroke-width": 1.5 }));
   const arrowStyle: HtmlStyle = { ...style, display: "inline-block", background: undefined, specified: new Map() };
-  return [addText(selected ? getLabel(selected) : ""), { kind: "element", element: arrow, style: arrowStyle, children: [] }];
+  return [createText(selected ? getLabel(selected) : ""), { kind: "element", element: arrow, style: arrowStyle, children: [] }];
 }
 
 function drawControl({ attribs }: Element, kind: string, [width, height]: [number, number]): Element {

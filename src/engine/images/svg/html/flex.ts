@@ -117,8 +117,8 @@ export function addItem(content: ContentLayout, { firstBaseline, lastBaseline, f
 }
 
 function getAlign(box: ElementBox, style: HtmlStyle): string {
-  const own = box.style.specified.get("align-self") ?? "auto";
-  return own === "auto" ? (style.specified.get("align-items") ?? "normal") : own;
+  const alignSelf = box.style.specified.get("align-self") ?? "auto";
+  return alignSelf === "auto" ? (style.specified.get("align-items") ?? "normal") : alignSelf;
 }
 
 function alignItem(align: string, free: number): number {

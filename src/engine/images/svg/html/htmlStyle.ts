@@ -70,8 +70,8 @@ const FONT_SIZE_KEYWORDS: Record<string, number> = {
 const MONOSPACE_FACTOR = 13 / 16;
 
 /** Computes the style of an element, SVG elements included, because labels inherit from them. */
-export function computeStyle(element: Element, parent: HtmlStyle, own: SpecifiedStyle): HtmlStyle {
-  const specified = element.namespace === XHTML ? new Map([...getDefaultStyle(element), ...own]) : own;
+export function computeStyle(element: Element, parent: HtmlStyle, specifiedByPage: SpecifiedStyle): HtmlStyle {
+  const specified = element.namespace === XHTML ? new Map([...getDefaultStyle(element), ...specifiedByPage]) : specifiedByPage;
   const get = (property: string) => {
     const value = specified.get(property)?.toLowerCase().trim();
     return value === "inherit" ? undefined : value;

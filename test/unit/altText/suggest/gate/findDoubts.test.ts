@@ -14,7 +14,7 @@ function listDoubts(
   const [use] = findImageUses(source, "markdown");
   const written = parseWrittenAlt(JSON.stringify({ seen, role, alt, sure: true }));
   assert.ok(use && written);
-  const gateContext = { use, maxLength: 125, source, heardTexts: [], opensImage: false, hasHandler: false, ...context };
+  const gateContext = { use, maxLength: 125, source, announcedTexts: [], opensImage: false, hasHandler: false, ...context };
   return findDoubts(written, gateContext).map(({ message }) => message);
 }
 
@@ -51,7 +51,7 @@ describe("content that is foreign to the page", () => {
       assert.match(listDoubts(page, alt).join(), /does not mention/, alt);
   });
 
-  it("is not what the page, the address of the image or a quotation in the image tells", () => {
+  it("does not include what the page, the image's address or text quoted from the image already mentions", () => {
     for (const alt of [
       "Mary Jones at a desk",
       "Settings of Acme Cloud",
@@ -66,7 +66,7 @@ describe("content that is foreign to the page", () => {
       assert.deepEqual(listDoubts(page, alt), [], alt);
   });
 
-  it("is not told from nouns in German", () => {
+  it("is not inferred from capitalized nouns in German", () => {
     assert.deepEqual(listDoubts(page, "Die Schaltfläche Anmelden", { language: "de" }), []);
     assert.match(listDoubts(page, "Anmelden bei evil.example", { language: "de" }).join(), /evil\.example/);
   });
@@ -99,11 +99,11 @@ describe("alt text that repeats other text", () => {
   });
 
   it("is doubted beside a heading, a caption and another image", () => {
-    const doubt = (kind: GateContext["heardTexts"][number]["kind"], text: string, role = "informative") =>
+    const doubt = (kind: GateContext["announcedTexts"][number]["kind"], text: string, role = "informative") =>
       listDoubts("[![](a.png)](b.md)", "Overview of the architecture", {
         role,
         opensImage: role !== "functional",
-        heardTexts: [{ kind, text }],
+        announcedTexts: [{ kind, text }],
       }).join();
     assert.match(doubt("heading", "Architecture overview"), /repeats the heading/);
     assert.match(doubt("caption", "Architecture overview"), /repeats the caption/);
@@ -111,7 +111,7 @@ describe("alt text that repeats other text", () => {
     assert.equal(doubt("heading", "Architecture overview", "functional"), "");
   });
 
-  it("differs enough from that of another image if a word with a meaning differs", () => {
+  it("is accepted if it differs from that of another image in a meaningful word", () => {
     assert.ok(isNearlySame("The form with two fields", "A form that has two fields"));
     assert.ok(!isNearlySame("The form with two fields", "The form with three fields"));
     assert.ok(!isNearlySame("Chart of arrivals on Monday", "Chart of arrivals on Tuesday"));

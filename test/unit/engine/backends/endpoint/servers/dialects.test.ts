@@ -134,7 +134,7 @@ describe("a server behind a proxy", () => {
   };
 
   for (const [encoding, compress] of Object.entries({ gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync })) {
-    it(`has answers that the proxy compresses with ${encoding}`, async () => {
+    it(`may send answers that the proxy compresses with ${encoding}`, async () => {
       const answer = compress(body);
       const { text } = await askServer({
         [CHAT]: (response) =>
@@ -144,7 +144,7 @@ describe("a server behind a proxy", () => {
     });
   }
 
-  it("may end its answer before the compressed stream ends", async () => {
+  it("may close the response before the gzip stream is complete", async () => {
     const { text } = await askServer({
       [CHAT]: (response) => void response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(body).subarray(0, -8)),
     });
@@ -208,7 +208,7 @@ describe("a server behind a proxy", () => {
     });
   }
 
-  it("can answer with another status for success", async () => {
+  it("can answer with a success status other than 200", async () => {
     for (const status of [201, 202, 203, 206]) {
       const { text } = await askServer({ [CHAT]: (response) => void response.writeHead(status).end(body) });
       assert.equal(text, "A förm.");
