@@ -8,7 +8,7 @@ export interface SavedState {
   question: string;
   /** Text that was being written when the user started to edit an earlier question; restored when the edit ends. */
   textBeforeEdit: string;
-  /** Number of images without a name of their own that have been pasted so far. */
+  /** Number of images without a file name that have been pasted so far. */
   pasteCount: number;
   /** Undefined if the page is scrolled to the end. */
   scrollPosition: ScrollPosition | undefined;

@@ -2,7 +2,7 @@ import type { PreparedView } from "../../src/protocol/turnView.ts";
 import { createElement } from "../dom.ts";
 import { placePng, type Region, type Size } from "./crop.ts";
 
-/** Adds the pieces of an image to the stage, each in its place and without its padding. Later pieces cover earlier ones. */
+/** Adds the pieces of an image to the stage, each at its position and without its padding. Later pieces cover earlier ones. */
 export function placePieces(stage: HTMLElement, { original, pieces }: PreparedView): void {
   for (const piece of pieces) {
     const image = createElement("img");

@@ -19,7 +19,7 @@ export function selectNewestTurns(turns: EarlierTurn[], maxBytes = MAX_TOTAL_TUR
   return turns.slice(firstIndex);
 }
 
-/** Computes how many bytes a question leaves for earlier turns. A question that is too long on its own is rejected when it is sent. */
+/** Computes how many bytes a question leaves for earlier turns. A question that is too long even without them is rejected when it is sent. */
 export function computeSpaceForTurns(prompt: string, selections: Selection[]): number {
   return Math.min(MAX_TOTAL_TURN_BYTES, MAX_MESSAGE_BYTES - OVERHEAD_BYTES - measureJsonBytes([prompt, selections]));
 }

@@ -24,7 +24,7 @@ export function toTurnView(turn: Turn, host: { toPageUrl: (file: string) => stri
   };
 }
 
-/** Lists the images with the regions that the model saw on their own and the boxes to which the answer points. */
+/** Lists the images with the regions that the model saw separately and the boxes to which the answer points. */
 function listPointedViews(
   { zoom, comparison, prepared, pointed }: Pick<TurnData, "zoom" | "comparison" | "prepared" | "pointed">,
   host: Parameters<typeof toPreparedView>[1],

@@ -10,7 +10,7 @@ const { localeError } = en();
  */
 type ParsedFile<T> = { kind: "parsed"; data: T } | { kind: "invalid"; place: string; reason: string };
 
-/** Parses the content of a file that users write or edit, and tells them what is wrong with it. */
+/** Parses the content of a file that users write or edit, and explains to them what is wrong with it. */
 export function parseUserFile<T>(schema: z.ZodMiniType<T>, content: unknown): ParsedFile<T> {
   const parsed = schema.safeParse(content, { error: localeError });
   if (parsed.success) return { kind: "parsed", data: parsed.data };

@@ -48,7 +48,7 @@ export async function prepareTurns(
   return preparedTurns;
 }
 
-/** Returns the turns as they are sent: the first look of a turn becomes a turn of its own. */
+/** Returns the turns as they are sent: the first look of a turn becomes a separate turn. */
 export function separateLooks(conversation: readonly PreparedTurn[]): Omit<PreparedTurn, "look">[] {
   return conversation.flatMap(({ look, ...turn }) => {
     if (look === undefined) return [turn];

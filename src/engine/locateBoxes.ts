@@ -5,7 +5,7 @@ import type { PointedImage } from "../protocol/ask.ts";
 import type { PreparedImage, PreparedPiece } from "../protocol/images.ts";
 import type { PreparedTurn } from "./conversation.ts";
 
-/** An image with a number of its own in the prompt. */
+/** An image with a separate number in the prompt. */
 interface NumberedImage {
   pieces: PreparedPiece[];
   /** The same image with the pieces of both looks. */

@@ -100,7 +100,7 @@ export class RequestQueue {
     );
   }
 
-  /** Whether the request is a prefetch for another model than the loaded one, and has to wait because a batch uses the loaded one. */
+  /** Whether the request is a prefetch for a model other than the loaded one, and has to wait because a batch uses the loaded one. */
   #isBlocked({ priority, model }: WaitingEntry): boolean {
     if (priority !== PREFETCH || model === this.#model) return false;
     return this.#remainingLingerMs > 0 || this.#waiting.some((other) => other.priority === BATCH && other.model === this.#model);

@@ -21,7 +21,7 @@ const hints: Hint[] = [
   },
   {
     applies: (problem, line) => problem.includes("got 'STR'") || /"[^"]*"[^"\]})|,]+"/.test(line),
-    text: "A label can't contain double quotes: write #quot; instead of each quote inside of it.",
+    text: "A label can't contain double quotes: write #quot; instead of each quote in it.",
   },
   {
     applies: (problem, line) =>

@@ -39,7 +39,7 @@ describe("an answer that points to places in an image", () => {
     await frame.locator(".pointed .mark").first().waitFor();
   });
 
-  it("shows each box, and each region that the model looked at again, at its place on the image", async () => {
+  it("shows each box, and each region that the model looked at again, at its position in the image", async () => {
     const stage = await frame.locator(".pointed .stage").boundingBox();
     assert.ok(stage);
     assert.ok(Math.abs(stage.width / stage.height - 2) < 0.05, JSON.stringify(stage));

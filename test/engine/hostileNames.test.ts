@@ -86,7 +86,7 @@ describe("the command-line tool in a hostile environment", () => {
     assert.match(stderr, /disk is full/);
   });
 
-  it("tells a user without a home folder which variable to set", async function () {
+  it("says which variable to set if the user has no home folder", async function () {
     if (process.getuid?.() !== 0) this.skip();
     folder = await createFolderWith({});
     const user = { uid: 54_321, gid: 54_321, cwd: "/", env: { PATH: process.env["PATH"] ?? "" } };

@@ -19,7 +19,7 @@ describe("an SVG as common exporters write it", function () {
   });
   after(() => browser.close());
 
-  it("is drawn as Chromium draws it, with each word in its place", async () => {
+  it("is drawn as Chromium draws it, with each word at the right position", async () => {
     const lines: string[] = [];
     const failures: string[] = [];
     for (const name of names) {

@@ -55,6 +55,6 @@ export interface DocumentSyntax {
   readonly loadReader: () => Promise<ImageReader>;
   /** Loads the parser for all text and elements of a document, from which facts about its images are collected. Missing for documents that are never changed. */
   readonly loadPageReader?: () => Promise<PageReader>;
-  /** Set if the source around an image tells what the image is for, as in components. */
+  /** Set if the source around an image shows what the image is for, as in components. */
   readonly isCode?: true;
 }

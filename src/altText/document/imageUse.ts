@@ -88,7 +88,7 @@ export interface ImageUse {
   /** Base of relative URLs in the document, as written in `<base href>`. */
   base?: string;
   title?: string;
-  /** Set if the image has no alt text of its own, but receives the attributes that users of its component set, like the root element of a Vue component. */
+  /** Set if the image has no separate alt text, but receives the attributes that users of its component set, like the root element of a Vue component. */
   inheritsAttributes?: true;
   /** Set if the tag contains tags of a template engine. Nothing is written into such a tag. */
   isTemplate?: true;

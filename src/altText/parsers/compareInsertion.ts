@@ -70,7 +70,7 @@ function hasAllReferences(tokens: Token[]): boolean {
   return tokens.every(({ attributes }) => attributes.every(([name, id]) => name !== REFERENCE || !id.startsWith(ID_PREFIX) || ids.has(id)));
 }
 
-/** Whether tokens are the same, apart from a reference that the first does not have. */
+/** Whether tokens are the same, except for a reference that the first does not have. */
 function isSame(before: Token | undefined, after: Token | undefined): boolean {
   if (before === undefined || after === undefined || before.name !== after.name) return false;
   const hasReference = before.attributes.some(([name]) => name === REFERENCE);

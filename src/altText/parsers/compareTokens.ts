@@ -14,7 +14,7 @@ interface Difference {
 const NAMING_ATTRIBUTE = /^(?:alt|aria-label|title|aria-hidden|.*alt(?:[ _-]?text)?)$/i;
 
 /**
- * Whether a changed document shows the same as before, apart from the intended alt texts. Each intended text must be found in exactly one
+ * Whether a changed document shows the same as before, except for the intended alt texts. Each intended text must be found in exactly one
  * attribute that names an image, unless the image has it already.
  */
 export function showsIntendedChanges(tokens: Token[], newTokens: Token[], changes: IntendedChange[]): boolean {

@@ -25,7 +25,7 @@ export interface ParserThreadOptions {
 const DEFAULT_OPTIONS: ParserThreadOptions = { limitMs: 8_000, idleMs: 10_000, memoryMb: 600 };
 
 /**
- * Reads changed documents with the parsers of their frameworks, in a thread of its own: they need a lot of memory, one of them never frees it,
+ * Reads changed documents with the parsers of their frameworks, in a separate thread: they need a lot of memory, one of them never frees it,
  * and any of them may hang on a hostile document. The thread is started by the first check, and again after it has ended.
  */
 export class ParserThread {

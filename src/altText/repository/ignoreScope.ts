@@ -110,7 +110,7 @@ export class IgnoreScope {
     return isIgnored && nested === undefined ? new IgnoreScope(entered.#repository, entered.#levels, true) : entered;
   }
 
-  /** Enters a repository inside of this one, such as a submodule. The rules of the outer `.gitignore` files don't apply to it. */
+  /** Enters a repository inside this one, such as a submodule. The rules of the outer `.gitignore` files don't apply to it. */
   async #enterRepository(repository: GitRepository, onError: OnError): Promise<IgnoreScope> {
     const outermost = await IgnoreScope.#createOutermost(repository, onError);
     const levels = this.#levels.map((level) => ({ ...level, git: new IgnoreRules("") })).filter(({ oriel }) => !oriel.isEmpty);

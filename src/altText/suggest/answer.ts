@@ -9,7 +9,7 @@ export type Role = (typeof roles)[number];
 const verdicts = ["blank", "unreadable", "private"] as const;
 type Verdict = (typeof verdicts)[number];
 
-/** Values that the model may answer as the role. An image of text is informative; it is a kind of its own because its alt text is that text. */
+/** Values that the model may answer as the role. An image of text is informative; it is a separate kind because its alt text is that text. */
 const kinds = [...verdicts, "text", "functional", "informative", "complex", "decorative"] as const;
 type Kind = (typeof kinds)[number];
 
@@ -23,7 +23,7 @@ export interface WrittenAlt {
   seen: string;
   /** Whether the model did not have to guess. */
   isSure: boolean;
-  /** Whether the answer ends inside of the alt text. */
+  /** Whether the answer ends within the alt text. */
   isCut: boolean;
   /** Long description of a complex image, which answers in an earlier form contain; usually empty. */
   description: string;

@@ -14,7 +14,7 @@ export interface DocumentSource extends FolderRef {
 /** Finds the images in a document. */
 export const findUsesRequest = new RequestType<DocumentSource & WithRequestId, ImageUse[], void>("oriel/findUses");
 
-/** Returns what the document tells about one image. */
+/** Returns what the document says about one image. */
 export const describeUseRequest = new RequestType<DocumentSource & WithRequestId & { index: number }, UseDescription, void>(
   "oriel/describeUse",
 );

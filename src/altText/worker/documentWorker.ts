@@ -62,7 +62,7 @@ export class DocumentWorker {
     return this.#requestForText(findUsesRequest, document, {}, signal);
   }
 
-  /** Collects what a document tells about one image. @throws FailureError `documentUnreadable`; the signal's abort reason */
+  /** Collects what a document says about one image. @throws FailureError `documentUnreadable`; the signal's abort reason */
   describeUse(document: DocumentText, index: number, signal: AbortSignal): Promise<UseDescription> {
     return this.#requestForText(describeUseRequest, document, { index }, signal);
   }

@@ -30,7 +30,7 @@ import { readSuggestions, type Suggestion } from "./suggestions.ts";
 
 export const options = { "dry-run": { type: "boolean" }, descriptions: { type: "string" } } as const;
 
-/** `oriel alt apply`: writes each document atomically, or leaves it unchanged. @returns 1 if something could not be applied */
+/** `oriel alt apply`: writes each document atomically or leaves it unchanged, or prints a diff with `--dry-run`. @returns 1 if something could not be applied */
 export async function applyCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
   const [file] = positionals;
@@ -77,7 +77,7 @@ export async function applyCommand(args: string[], terminal: Terminal, signal: A
 /** Maximum number of attempts to write a document that other processes keep changing. */
 const MAX_ATTEMPTS = 10;
 
-/** Plans and writes the changes to one document. If another process changes the document in between, plans them again. */
+/** Plans and writes the changes to one document. If another process changes the document meanwhile, plans them again. */
 async function changeDocument(
   document: string,
   plan: () => Promise<PlannedDocument>,

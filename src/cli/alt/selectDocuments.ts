@@ -23,7 +23,7 @@ interface Selection {
 
 /**
  * Selects the documents of a scan: those in the given files and folders, by default in the working folder. Paths in another repository are
- * a selection of their own, because that repository has its own settings.
+ * a separate selection, because that repository has its own settings.
  * @param paths absolute paths
  * @throws UsageError if the changed files can't be listed; FailureError `badAltSettings`; the signal's abort reason
  */

@@ -81,7 +81,7 @@ interface Layout {
   position: number;
   severity: number;
   rule: number;
-  /** If undefined, the message is on a line of its own. */
+  /** If undefined, the message is on a separate line. */
   image: number | undefined;
   /** Width of the terminal. */
   columns: number;

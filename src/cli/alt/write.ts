@@ -58,7 +58,7 @@ export interface Job {
   remoteUrl?: string;
 }
 
-/** `oriel alt write`: writes only suggestions. Cached suggestions are written without asking the model. @returns 1 if an image failed */
+/** `oriel alt write`: writes only suggestions, or prints them as a diff with `--dry-run`. Cached suggestions are used without asking the model. @returns 1 if an image failed */
 export async function writeCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
   const root = process.cwd();
@@ -128,7 +128,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
     } catch (error) {
       // Saves the suggestions made so far. The next run takes them from the cache, without asking the model again.
       if (suggestionsByJob.some(isDefined))
-        await saveSuggestions().catch((other: unknown) => terminal.note(describeFailure(toFailure(other)).message));
+        await saveSuggestions().catch((saveError: unknown) => terminal.note(describeFailure(toFailure(saveError)).message));
       throw error;
     } finally {
       terminal.clearProgress();

@@ -10,7 +10,7 @@ export interface ServerEvent {
 /** Maximum number of bytes between two events. */
 const MAX_EVENT_BYTES = 4_000_000;
 
-/** Thrown if a server sends data without end, such as a flood of empty events. */
+/** Thrown if a server sends endless data, such as a flood of empty events. */
 export class TooMuchDataError extends Error {
   constructor() {
     super("The server sent too much data without any part of an answer.");

@@ -16,7 +16,7 @@ export interface DecodeLimits {
 export interface RenderOutput {
   role: PieceRole;
   region: Region;
-  /** Size of the PNG. `getContentSize` tells how large the region is drawn in it. */
+  /** Size of the PNG. `getContentSize` returns the size at which the region is drawn in it. */
   sent: Size;
   file: string;
 }

@@ -3,7 +3,7 @@ import { altTextAliases, altTextComponents, altTextRules, checkAltTexts, maxAltT
 import { readSetting } from "../config.ts";
 
 /**
- * Reads the settings for alt text, which a repository's `.orielrc` overrides. Kept apart from `config.ts`, because these settings' definitions load the
+ * Reads the settings for alt text, which a repository's `.orielrc` overrides. Kept separate from `config.ts`, because these settings' definitions load the
  * rules and syntaxes, which activation must not load.
  */
 export function readAltSettings(): AltSettings & { isChecked: boolean } {

@@ -59,7 +59,7 @@ export async function runCodeAction({ action, code, language }: CodeActionReques
   }
 }
 
-/** Formats code for an editor. In Markdown, a diagram needs a fenced code block on lines of its own. */
+/** Formats code for an editor. In Markdown, a diagram needs a fenced code block on separate lines. */
 function formatForEditor({ document, selection }: TextEditor, code: string, language: string): string {
   if (language.toLowerCase() !== "mermaid" || (document.languageId !== "markdown" && document.languageId !== "mdx")) return code;
   const textBefore = document.lineAt(selection.start.line).text.slice(0, selection.start.character);

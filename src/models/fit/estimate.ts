@@ -36,7 +36,7 @@ export interface MemoryEstimate {
 const CELLS_PER_BLOCK = 256;
 
 /**
- * Working memory apart from the attention masks, per token of a micro-batch: the number of embeddings and feed-forward activations in memory at
+ * Working memory without the attention masks, per token of a micro-batch: the number of embeddings and feed-forward activations in memory at
  * once. Measured with llama-server v0.5.0 on models with 3 to 300 million parameters: accurate to within 4% for the two largest, with contexts
  * of 4,096 to 32,768 tokens.
  */

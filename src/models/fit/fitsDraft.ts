@@ -3,7 +3,7 @@ import { computeFit } from "./fit.ts";
 import type { LaunchSettings } from "./launchSettings.ts";
 import type { Machine } from "./machine.ts";
 
-/** Memory that a draft model takes besides its weights. It shares the main model's KV cache, but has buffers of its own. */
+/** Memory that a draft model takes besides its weights. It shares the main model's KV cache, but has separate buffers. */
 const DRAFT_BUFFER_BYTES = 512 * 2 ** 20;
 
 /**

@@ -144,7 +144,7 @@ describe("the GitHub Action for alt text", function () {
     assert.doesNotMatch((await run({ "upload-sarif": "true", "fail-on": "never" })).log, /::warning title=Oriel::/);
   });
 
-  it("uploads no SARIF unless it is told to and has the permission", async () => {
+  it("uploads no SARIF unless an input asks for it and the permission is granted", async () => {
     checkOut("main");
     const fork = { base: { sha: "1".repeat(40) }, head: { sha: "2".repeat(40), repo: { full_name: "fork/b" } } };
     for (const [inputs, github] of [

@@ -40,7 +40,7 @@ describe("the packaged extension", function () {
     assert.match(await readFile(join(folder, "extension.vsixmanifest"), "utf8"), /<GalleryFlags>[^<]*\bPreview\b/);
   });
 
-  it("contains everything that its bundles import, apart from VS Code, Node and the sources of llama-server", async () => {
+  it("contains everything that its bundles import, except for VS Code, Node and the sources of llama-server", async () => {
     const dist = join(folder, "extension", "dist");
     const entryPoints = (await readdir(dist))
       .filter((name) => /\.[cm]?js$/.test(name) && !["libheif.cjs", "cli.js"].includes(name))

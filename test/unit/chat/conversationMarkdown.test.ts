@@ -49,7 +49,7 @@ describe("the Markdown of a conversation with hostile questions, names and answe
     assert.deepEqual([tokens[lastHeading]?.level, tokens[lastHeading + 1]?.content], [0, "The last question"], JSON.stringify(markdown));
   }
 
-  it("loads no image, contains neither HTML nor control characters, and keeps the questions apart", () => {
+  it("loads no image, contains neither HTML nor control characters, and separates the questions", () => {
     const base = { question: "Q", images: [], selections: [], text: "A" };
     for (const text of generateHostileTexts(51)) {
       assertHarmless({ ...base, text });
@@ -59,7 +59,7 @@ describe("the Markdown of a conversation with hostile questions, names and answe
     }
   }).timeout(PROPERTY_TIMEOUT_MS);
 
-  it("keeps the questions apart from code blocks that are not closed", () => {
+  it("separates the questions from code blocks that are not closed", () => {
     for (const fence of ["```", "~~~", "- ```", "> ```", "  ```", "1. ~~~~", "```\n~~~", "- a\n  ```\nb\n```", "```\n  - ```\n"]) {
       for (const text of [fence, `Text\n\n${fence}js\nlet a;`, `${fence}\n<b>![x](https://example.org/a.png)`]) {
         assertHarmless({ question: "Q", images: [], selections: [], text });

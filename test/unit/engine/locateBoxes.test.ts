@@ -71,7 +71,7 @@ describe("the boxes to which an answer points", () => {
     assert.deepEqual(locateRegions(conversation, { image: 3, ...quarter }, { image: 0, ...quarter }), []);
   });
 
-  it("are drawn over the whole image after a second look, in which the regions are images of their own", () => {
+  it("are drawn over the whole image after a second look, in which the regions are separate images", () => {
     const region = { x: 1000, y: 500, width: 960, height: 480 };
     const turn = {
       ...createTurn(createImage("a.png", screen, { region })),

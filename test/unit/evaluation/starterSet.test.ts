@@ -16,7 +16,7 @@ describe("the starter set", () => {
     assert.deepEqual(createStarterSet(), files);
   });
 
-  it("has 60 small images, each of which a case uses, and no name that tells the answer", () => {
+  it("has 60 small images, each of which a case uses, and no name that reveals the answer", () => {
     const images = [...files.keys()].filter((file) => file.endsWith(".svg"));
     assert.equal(images.length, 60);
     assert.deepEqual(new Set(answers.flatMap(({ image, images: pair = [] }) => (image === undefined ? pair : [image]))), new Set(images));

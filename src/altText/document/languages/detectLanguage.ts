@@ -151,5 +151,5 @@ function countMatches(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0;
 }
 
-/** Function words of all languages, which carry no meaning of their own. */
+/** Function words of all languages, which carry no meaning alone. */
 export const allFunctionWords: ReadonlySet<string> = new Set(languages.flatMap(({ functionWords }) => functionWords.split(" ")));

@@ -12,7 +12,7 @@ const LITERAL_FENCE = /^(?:-{4,}|\.{4,}|\+{4,}|\/{4,}|`{3,})/;
 /** Matches the style of a paragraph whose text is literal. */
 const LITERAL_STYLE = /^\[(?:source|listing|literal|stem|latexmath|asciimath|pass|comment|mermaid|plantuml|graphviz|ditaa)\b[^\]]*\]\s*$/;
 
-/** Matches a block macro on a line of its own, or at the start of a table cell. */
+/** Matches a block macro on a separate line, or at the start of a table cell. */
 const BLOCK_MACRO = /^(?:[\d.+*^<>]*a\|[ \t]*)?image::([^\s[][^[\n]*)\[(.*)\][ \t]*$/;
 
 const INLINE_MACRO = /(?<![\w\\:])image:(?!:)([^\s:[\]][^[\]\n]{0,1000})\[((?:\\\]|[^\]\n])*)\]/g;

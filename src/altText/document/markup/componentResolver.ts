@@ -88,13 +88,13 @@ function resolveImport({ module, export: exportName }: Extract<Binding, { kind: 
     if (properties) return { kind: "image", properties: { ...IMAGE_PROPERTIES, ...properties } };
   }
   if (path === ".img") return IMAGE;
-  // A bundler turns an image file into a component without alt text of its own.
+  // A bundler turns an image file into a component without separate alt text.
   if (/\.svg(?:[?#]|$)/i.test(module)) return NO_IMAGE;
   const isKnownName = path === "" && REGISTERED_NAMES.has(exportName === "default" ? name : exportName);
   return isKnownName ? POSSIBLE_IMAGE : NO_IMAGE;
 }
 
-/** Attributes that tell a component which element to become: styled-components and Chakra, Material UI, Vue, Svelte. */
+/** Attributes that set the element that a component becomes: styled-components and Chakra, Material UI, Vue, Svelte. */
 const POLYMORPHIC_PROPERTIES = ["as", "component", "is", "this"];
 
 /**

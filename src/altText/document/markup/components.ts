@@ -27,7 +27,7 @@ const REGISTERED_COMPONENT = new RegExp(`<(?:${[...REGISTERED_NAMES].join("|")})
 
 export const KNOWN_COMPONENTS: Components = { ofProject: new Map() };
 
-/** Matches modules of image libraries, and elements that are told to become an image, such as `<Box as="img">`. */
+/** Matches modules of image libraries, and elements that become an image because of an attribute, such as `<Box as="img">`. */
 const OTHER_COMPONENT = new RegExp(
   String.raw`["'](?:${imageLibraries.map(({ module }) => module.source).join("|")})["']|\b(?:as|is|this|component)=\{?["']img["']|\.img\b|\(["']img["']`,
 );

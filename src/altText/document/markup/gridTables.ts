@@ -3,7 +3,7 @@ import type { Line } from "./textLines.ts";
 /** Matches the first line of a grid table. */
 const TOP = /^[ \t]*\+(?:-+\+)+[ \t]*$/;
 
-/** Matches a line inside of a grid table. */
+/** Matches a line within a grid table. */
 const ROW = /^[ \t]*[+|].*[+|][ \t]*$/;
 
 /** Number of lines of the smallest table: a border above and below one line of text. */

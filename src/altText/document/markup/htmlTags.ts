@@ -25,7 +25,7 @@ export interface TagOptions {
   endsAtNextTag: boolean;
   /** Whether a slash between an unquoted value and the closing bracket is not part of the value. */
   hasSelfClosingTags: boolean;
-  /** Returns the end of an expression that begins at an offset. Such an expression is an attribute of its own. */
+  /** Returns the end of an expression that begins at an offset. Such an expression is a separate attribute. */
   findExpressionEnd: (offset: number) => number | undefined;
 }
 

@@ -19,7 +19,7 @@ interface Opener {
 }
 
 /**
- * Follows the tokens of JavaScript or TypeScript from left to right, to tell a division from a regular expression, and “less than” from the
+ * Follows the tokens of JavaScript or TypeScript from left to right, to distinguish a division from a regular expression, and “less than” from the
  * start of an element. Tolerates code that is being typed: a string that is not closed on its line is a lone quote.
  */
 export class JavaScriptTokens {

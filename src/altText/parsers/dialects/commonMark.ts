@@ -115,7 +115,7 @@ function putTagsIntoText(source: string): string {
     .join("\n");
 }
 
-/** Puts an HTML block on consecutive lines with empty lines around it. A tag with the attribute `markdown` is a block of its own. */
+/** Puts an HTML block on consecutive lines with empty lines around it. A tag with the attribute `markdown` is a separate block. */
 function separateHtmlBlocks(source: string): string {
   const lines: string[] = [];
   let block: { name: string; depth: number } | undefined;

@@ -41,7 +41,7 @@ export function extractMarks(source: string, features: DialectFeatures): { token
   }
   if (features.has("learnImages")) extract(/:::(image)\s((?:"[^"]*"|(?!:::)[^"])*):::/g, readArguments);
   if (features.has("wikiEmbeds")) extract(/!\[\[([^[\]\n]*)\]\]/g, readEmbed);
-  // The size becomes a token of its own, so that it is compared, too.
+  // The size becomes a separate token, so that it is compared, too.
   if (features.has("imageSizes"))
     extract(/(?<=\]\([^()\s]+)[ \t]+(=\d*%?x?\d*%?)(?=[ \t]*[)"])/g, (size = "") => createTextToken("size", size), "");
   if (features.has("math")) text = text.replace(MATH, (part) => (part.startsWith("$") ? "⟦math⟧" : part));

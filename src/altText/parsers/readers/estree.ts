@@ -50,7 +50,7 @@ export function readSyntaxTree(root: unknown, source: string): Token[] {
   const readValue = (value: Node | null | undefined): string => {
     if (!value) return "true";
     if (typeof value["value"] === "string") return value["value"];
-    // An element inside the value has tokens of its own.
+    // An element inside the value has separate tokens.
     const countBefore = tokens.length;
     read(value);
     const hasElement = tokens.slice(countBefore).some(({ name }) => name === "JSXElement");

@@ -4,7 +4,7 @@ const MAX_ENTRIES = 100_000;
 const POSITION_TAGS = [273, 324];
 const LENGTH_TAGS = [279, 325];
 
-/** Returns the size that a file should have according to its content; 0 if the format does not tell. */
+/** Returns the size that a file should have according to its content; 0 if the format does not contain it. */
 export function readClaimedSize(file: Buffer): number {
   try {
     const start = file.toString("latin1", 0, 4);
@@ -13,7 +13,7 @@ export function readClaimedSize(file: Buffer): number {
     if (start === "II*\0" || start === "MM\0*") return readTiffEnd(file, start === "II*\0");
     return 0;
   } catch {
-    // The file ends within the fields that tell its size.
+    // The file ends within the fields that contain its size.
     return file.length + 1;
   }
 }

@@ -36,7 +36,7 @@ export function readPngParts(bytes: Uint8Array): PngParts | undefined {
     const claimedEnd = contentStart + file.readUInt32BE(at);
     const isPlausible = /^[A-Za-z]{4}$/.test(name) && (claimedEnd + 4 === file.length || isChunkStart(file, claimedEnd + 4));
     const next = isPlausible ? claimedEnd + 4 : findNextChunk(file, contentStart);
-    // Without a checksum in its place, the content extends to the next chunk or to the end of the file.
+    // If there is no checksum where one should be, the content extends to the next chunk or to the end of the file.
     const content = file.subarray(contentStart, isPlausible ? claimedEnd : next === file.length ? next : next - 4);
     const isIntact = isPlausible && crc32(file.subarray(at + 4, claimedEnd)) === file.readUInt32BE(claimedEnd);
     if (name === "IHDR" && content.length >= 13) header ??= content.subarray(0, 13);

@@ -34,7 +34,7 @@ export function replaceContextPaint(root: Element): void {
     // The colors of this `use` depend on the element that reuses it in turn, so they are known only in a copy.
     if (Object.values(paints).some((paint) => paint.startsWith("context-"))) continue;
     const original = originals.get(use.attribs["href"]?.replace(/^\s*#/, "").trim() ?? "");
-    // An element inside itself is an error, and would be copied without end.
+    // An element inside itself is an error, and would be copied endlessly.
     const copy = original && !isInside(use, original.element) ? copies.get(original, paints) : undefined;
     if (copy === undefined) continue;
     use.attribs["href"] = `#${copy.attribs["id"]}`;

@@ -6,7 +6,7 @@ const SHAPE_ATTRIBUTES = new Set(["d", "points", "r", "rx", "ry", "width", "heig
 
 /**
  * Applies the final values of SMIL animations that keep them (`fill="freeze"`), such as an animation that shows a text after a second.
- * Applies the first values of other animations where an element has no shape of its own.
+ * Applies the first values of other animations where an element has no static shape.
  */
 export function applyFrozenAnimations(root: Element): void {
   const animations = getElementsByTagName((name) => name === "animate" || name === "set", root, true);
@@ -25,7 +25,7 @@ export function applyFrozenAnimations(root: Element): void {
     if (!target) continue;
     const name = attribs["attributeName"];
     if (isKept) target.attribs[name] = value.trim();
-    // Without a shape of its own, an element that is always animated would be invisible.
+    // Without a static shape, an element that is always animated would be invisible.
     else if (SHAPE_ATTRIBUTES.has(name) && (target.attribs[name] ?? "").trim() === "")
       target.attribs[name] = (attribs["values"]?.split(";")[0] ?? attribs["from"] ?? value).trim();
   }

@@ -90,7 +90,7 @@ function addNodes(nodes: StylisNode[], size: Size, sheet: StyleSheet): void {
 
 /**
  * Whether Chromium would apply the rules in an `@supports` or `@layer` block. Assumes that it supports everything except properties with another
- * browser's prefix, which exporters query to tell browsers apart.
+ * browser's prefix, which exporters query to distinguish browsers.
  */
 function isSupported(condition: string): boolean {
   const hasForeignPrefix = /-(?:moz|ms|o|apple)-/.test(condition);

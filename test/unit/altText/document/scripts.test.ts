@@ -13,7 +13,7 @@ describe("the parser of component markup", () => {
     assert.equal(findExpressionEnd(`{"\\"\n"}"}`), 9);
   });
 
-  it("tells a regular expression from a division, and an element from a comparison", () => {
+  it("distinguishes a regular expression from a division, and an element from a comparison", () => {
     assert.equal(findExpressionEnd("{/[}/]}/.test(a)} }"), 17);
     assert.equal(findExpressionEnd("{a / b} / {c}"), 7);
     assert.equal(findExpressionEnd("{(a) / b} / {c}"), 9);

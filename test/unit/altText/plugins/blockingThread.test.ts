@@ -34,7 +34,7 @@ describe("a thread for which the caller waits", () => {
   });
 
   for (const request of ["hang", "end", "fail"]) {
-    it(`is replaced after it did not answer (${request})`, () => {
+    it(`is replaced if it does not answer (${request})`, () => {
       assert.equal(thread.ask("a"), "A");
       assert.equal(thread.ask(request), undefined);
       assert.equal(thread.ask("b"), "B");

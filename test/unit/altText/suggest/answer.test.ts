@@ -14,7 +14,7 @@ describe("an answer with alt text", () => {
     assert.deepEqual(ALT_SCHEMA.required, ["seen", "role", "alt", "sure"]);
   });
 
-  it("is read in a code fence, after other text, and inside of another object", () => {
+  it("is read in a code fence, after other text, and inside another object", () => {
     for (const text of [
       `\`\`\`json\n${json}\n\`\`\``,
       `Here is the JSON object {as requested}:\n\n${json}\n\nLet me know if it helps.`,
@@ -31,14 +31,14 @@ describe("an answer with alt text", () => {
     assert.deepEqual([written?.role, written?.alt, written?.description, written?.isSure], ["complex", "Arrivals", "Monday: 3", true]);
   });
 
-  it("keeps alt text that is complete where the answer was cut off later", () => {
+  it("keeps complete alt text if the answer was cut off after it", () => {
     for (const text of [json.slice(0, json.indexOf(',"sure"')), json.slice(0, -1), `${json.slice(0, json.indexOf("true"))}tr`]) {
       const written = parseWrittenAlt(text);
       assert.deepEqual([written?.alt, written?.isCut], ["Sign-in form", false], text);
     }
   });
 
-  it("tells if the alt text itself was cut off", () => {
+  it("says whether the alt text itself was cut off", () => {
     const written = parseWrittenAlt(json.slice(0, json.lastIndexOf(" form")));
     assert.deepEqual([written?.alt, written?.isCut], ["Sign-in", true]);
   });
@@ -50,12 +50,12 @@ describe("an answer with alt text", () => {
     assert.equal(parseWrittenAlt('{"role":"Functional","alt":"Home"}')?.role, "functional");
   });
 
-  it("is empty for a decorative image, and where there is no alt text to write", () => {
+  it("is empty for a decorative image, and if there is no alt text to write", () => {
     for (const kind of ["decorative", "blank", "unreadable", "private"]) assert.equal(getAlt(json.replace("informative", kind)), "", kind);
     assert.equal(parseWrittenAlt(json.replace("informative", "blank"))?.verdict, "blank");
   });
 
-  it("is informative if the image is nothing but text", () => {
+  it("has the role informative if the image is nothing but text", () => {
     assert.equal(parseWrittenAlt(json.replace("informative", "text"))?.role, "informative");
   });
 

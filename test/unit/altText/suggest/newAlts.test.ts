@@ -4,7 +4,7 @@ import { NewAlts } from "../../../../src/altText/suggest/newAlts.ts";
 const neverAborted = new AbortController().signal;
 
 describe("alt text that one run writes", () => {
-  it("is told to the request for the next image once it is known", async () => {
+  it("is added to the request for the next image once it is known", async () => {
     const alts = new NewAlts([{ name: "a.md", from: 3 }]);
     assert.deepEqual([alts.has("a.md", 3), alts.has("b.md", 3), alts.has("a.md", 4)], [true, false, false]);
     const pending = alts.get("a.md", 3, neverAborted);

@@ -23,7 +23,7 @@ function readUse({ source, syntax, kind }: TypicalUse) {
 }
 
 describe("the requests for typical uses of an image", () => {
-  it("tell the facts in the snapshot, which UPDATE_SNAPSHOT=1 updates", async () => {
+  it("contain the facts in the snapshot, which UPDATE_SNAPSHOT=1 updates", async () => {
     const requests = typicalUses.map((typicalUse) => {
       const { use, facts, problems } = readUse(typicalUse);
       return `# ${typicalUse.kind} (${typicalUse.syntax})\n${formatFacts(use, { path: "docs/page", facts, problems })}\n`;
@@ -54,9 +54,9 @@ describe("the requests for typical uses of an image", () => {
       const askedBefore = asked.length;
       await suggest({ ...document, name: "docs/page" }, index, { name: "this.png", sha256: "0" }, writer, new AbortController().signal);
       const question = asked[askedBefore]?.question ?? "";
-      // The alt text of an image before this one may be told as well.
-      const told = formatFacts(use, { path: "docs/page", facts, problems }).split("\n");
-      const missing = told.filter((line) => !question.split("\n").includes(line));
+      // The alt text of an image before this one may be included as well.
+      const expectedLines = formatFacts(use, { path: "docs/page", facts, problems }).split("\n");
+      const missing = expectedLines.filter((line) => !question.split("\n").includes(line));
       assert.deepEqual(missing, [], question);
     }
     await folder.remove();

@@ -50,7 +50,7 @@ describe("a cached suggestion", () => {
     await folder.remove();
   });
 
-  it("is reused only for the same model file, not for another one with the same name", async () => {
+  it("is reused only for the same model file, not for a different one with the same name", async () => {
     const folder = await createFolderWith({ "model.gguf": "one", "projector.gguf": "p" });
     const client = createClient();
     const model = join(folder.path, "model.gguf");

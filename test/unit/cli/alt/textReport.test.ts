@@ -46,7 +46,7 @@ function createSampleReport(): Report {
   return { ...createReport(...findings), documents: 85, images: 412, known: 340 };
 }
 
-describe("the report of a scan for people", () => {
+describe("the text report of a scan", () => {
   it("names image, rule and line of each finding below the name of its document", () => {
     assert.equal(
       formatText(createReport({}, { line: 120, column: 1, severity: "warning", rule: "too-long", image: "img/b.png" }, { path: "b.md" })),
@@ -110,7 +110,7 @@ b.md
     ]);
   });
 
-  it("counts the errors of a rule apart from its warnings", () => {
+  it("counts the errors of a rule separately from its warnings", () => {
     const findings = Array.from({ length: 12 }, (_, index) => ({
       rule: "missing" as const,
       severity: index < 2 ? ("error" as const) : ("warning" as const),

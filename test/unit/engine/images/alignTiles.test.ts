@@ -6,7 +6,7 @@ import { SeededRandom } from "../../../model/random.ts";
 const SIZE = { width: 2400, height: 3000 };
 const whole = { x: 0, y: 0, ...SIZE };
 
-/** Draws on white: `isDark` tells which pixels are dark. */
+/** Draws on white: `isDark` decides which pixels are dark. */
 function drawImage(isDark: (x: number, y: number) => boolean) {
   const data = new Uint8Array(SIZE.width * SIZE.height);
   for (let y = 0, at = 0; y < SIZE.height; y++) for (let x = 0; x < SIZE.width; x++, at++) data[at] = isDark(x, y) ? 30 : 250;

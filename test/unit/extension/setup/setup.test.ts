@@ -73,7 +73,7 @@ describe("setting up a model", () => {
     assert.deepEqual(services.shownResults, []);
   });
 
-  it("shows what the engine does during the test, and tells listeners when a model has passed it", async () => {
+  it("shows what the engine does during the test, and notifies listeners when a model has passed it", async () => {
     let readyCount = 0;
     setup.onReady(() => (readyCount += 1));
     const test = setup.test("Gemma 4 12B");

@@ -62,7 +62,7 @@ function blankCode(marks: NamedMark[]): NamedMark[] {
 
 /**
  * Blanks the marks around the content of shortcodes in blocks of HTML, which would otherwise extend to the next empty line and make the content
- * HTML. Hugo renders the content of a shortcode apart from what surrounds it. The last mark begins a block of HTML for the rest of the block.
+ * HTML. Hugo renders the content of a shortcode separately from what surrounds it. The last mark begins a block of HTML for the rest of the block.
  */
 function separateContent(marks: NamedMark[], text: string): Mark[] {
   const closedNames = new Set(marks.filter(({ name }) => name.startsWith("/")).map(({ name }) => name.slice(1)));

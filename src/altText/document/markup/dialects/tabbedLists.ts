@@ -52,7 +52,7 @@ function getProgress(context: BlockContext): Progress {
   return found;
 }
 
-/** @param value number that tells apart lists of the same type beside each other */
+/** @param value number that distinguishes adjacent lists of the same type */
 function startItem(context: BlockContext, line: Line, list: string, pattern: RegExp, value: number): null | false {
   const [mark] = pattern.exec(line.text.slice(line.pos)) ?? [];
   // The line continues the paragraph above it.

@@ -36,7 +36,7 @@ export const phpTags: TemplateTagReader = {
   },
 };
 
-/** Returns the offset after the label that ends a heredoc, on a line of its own. */
+/** Returns the offset after the label that ends a heredoc, on a separate line. */
 function findHeredocEnd(source: string, from: number, label: string): number | undefined {
   const end = new RegExp(String.raw`^[ \t]*${label}\b`, "gm");
   end.lastIndex = from;

@@ -13,7 +13,7 @@ const METRIC_ALIASES: Record<string, string[]> = {
   calibri: ["Carlito"],
 };
 
-/** Names that tell what kind of font a family is. */
+/** Names that show what kind of font a family is. */
 const KINDS: [pattern: RegExp, generic: string][] = [
   [/mono\b|monospace|courier|consolas|menlo|monaco|lucida console|andale|typewriter|\bcode\b|terminal|fixed/i, "monospace"],
   [/sans|grotesk|gothic/i, "sans-serif"],

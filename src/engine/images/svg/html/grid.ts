@@ -19,7 +19,7 @@ interface Placement {
 /** Maximum number of columns. */
 const MAX_COLUMNS = 200;
 
-/** Lays out the content of a grid whose items follow each other, row by row. Items keep their columns, but not rows of their own choice. */
+/** Lays out the content of a grid whose items follow each other, row by row. Items keep their columns, but not the rows that they specify. */
 export function layOutGrid(children: LayoutBox[], style: HtmlStyle, width: number, html: LayoutEngine): ContentLayout {
   const columnGap = resolveLength(style, "column-gap", width) ?? 0;
   const rowGap = resolveLength(style, "row-gap") ?? 0;

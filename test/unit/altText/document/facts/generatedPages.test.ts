@@ -123,7 +123,7 @@ describe("the facts about an image that is alone between paragraphs", () => {
 
 describe("the facts about an image on a hostile page", () => {
   for (const { syntax, paragraph, heading, image, wrap } of GRAMMARS) {
-    it(`stay inside of their fence in ${syntax}`, () => {
+    it(`stay within their fence in ${syntax}`, () => {
       const random = new SeededRandom(getPropertySeed(2));
       for (let run = 0; run < RUNS; run++) {
         const writeHostile = () =>

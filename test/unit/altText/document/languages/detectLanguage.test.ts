@@ -41,7 +41,7 @@ describe("the language of a page", () => {
     assert.equal(detectLanguage(code), undefined);
   });
 
-  it("is unknown for a short text, and is found in a long one within milliseconds", () => {
+  it("is unknown for a short text, and is detected in a long one within milliseconds", () => {
     assert.equal(detectLanguage("# API\n\n![](a.png)"), undefined);
     const startMs = performance.now();
     for (const part of ["<script ", "“", "](", "```\n", "a".repeat(1000), "<"]) detectLanguage(part.repeat(20_000));
@@ -49,7 +49,7 @@ describe("the language of a page", () => {
   });
 });
 
-describe("alt text in another language than its page", () => {
+describe("alt text in a language other than its page's", () => {
   it("is found for each pair of languages", () => {
     const missed: string[] = [];
     for (const expected of Object.keys(ALTS)) {
@@ -61,7 +61,7 @@ describe("alt text in another language than its page", () => {
     assert.deepEqual(missed, []);
   });
 
-  it("is English on pages in languages whose words Oriel does not know", () => {
+  it("is detected as English on pages in languages whose words Oriel does not know", () => {
     assert.equal(findOtherLanguage(ALTS["en"] ?? "", "ru"), "English");
     assert.equal(findOtherLanguage(ALTS["en"] ?? "", "sv"), "English");
     assert.equal(findOtherLanguage("Форма входа с сообщением об ошибке", "ru"), undefined);
@@ -82,7 +82,7 @@ describe("alt text in another language than its page", () => {
 });
 
 describe("the name of a language", () => {
-  it("is told with its tag", () => {
+  it("is followed by its tag", () => {
     assert.equal(describeLanguage("de"), "German (de)");
     assert.equal(describeLanguage("pt_BR"), "Brazilian Portuguese (pt-BR)");
     assert.equal(describeLanguage("not a tag"), "the language “not a tag”");

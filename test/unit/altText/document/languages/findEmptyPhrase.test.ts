@@ -165,7 +165,7 @@ describe("alt text that says only that there is an image", () => {
     });
   }
 
-  it("is told from text about images", () => {
+  it("is distinguished from text about images", () => {
     assert.deepEqual(FINE.filter(isCaught), []);
   });
 

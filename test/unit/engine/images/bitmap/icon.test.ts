@@ -3,7 +3,7 @@ import { readIconSize, readLargestIcon } from "../../../../../src/engine/images/
 import type { Pixels } from "../../../../../src/engine/images/pixels.ts";
 import { encodeBmp, encodeIco } from "../../../../fixtures/bitmaps.ts";
 
-/** Creates an image of one color. Its red channel tells it apart from other images. */
+/** Creates an image of one color. Its red channel distinguishes it from other images. */
 function createPixels(width: number, height: number, red: number, alpha = 255): Pixels {
   const data = new Uint8Array(width * height * 4);
   for (let at = 0; at < data.length; at += 4) data.set([red, 20, 30, alpha], at);

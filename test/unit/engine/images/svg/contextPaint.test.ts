@@ -66,7 +66,7 @@ describe("a reused element in the colors of its use", () => {
     assert.equal(at(20, 20), "#cc00ccff");
   });
 
-  it("is not copied without end if it contains itself", async () => {
+  it("is not copied endlessly if it contains itself", async () => {
     await drawSvg(writeSvg('<g id="a"><path fill="context-fill" d="M0 0h9v9z"/><use href="#a" fill="#f00"/></g><use href="#a"/>')).catch(
       () => {},
     );

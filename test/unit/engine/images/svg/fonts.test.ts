@@ -119,7 +119,7 @@ describe("text in an SVG in a style that its font lacks", () => {
     assert.ok(countInk(both) > countInk(italic) * 1.2);
   });
 
-  it("is slanted if it is italic, with each line in its place", async () => {
+  it("is slanted if it is italic, with each line at the right position", async () => {
     const lines = '<tspan x="10" y="30">lll</tspan><tspan x="10" dy="1.5em">lll</tspan><tspan x="10" dy="10">lll</tspan>';
     const [upright, slanted] = await Promise.all(
       ["normal", "italic"].map((style) => drawText(`font-family="serif" style="font-style:${style}"`, "", lines)),

@@ -51,7 +51,7 @@ describe("an image in an SVG", () => {
     }
   });
 
-  it("may itself be an SVG with text and references, which is drawn at its place and inherits nothing", async () => {
+  it("may itself be an SVG with text and references, which is drawn at its position and inherits nothing", async () => {
     const inner = writeSvg(
       '<clipPath id="c"><rect width="100" height="50"/></clipPath><rect id="r" width="100" height="100" fill="#0f0" clip-path="url(#c)"/><text x="5" y="90" font-size="40">Hi</text>',
       'viewBox="0 0 100 100" width="100" height="100"',

@@ -11,7 +11,7 @@ function drawLabel(html: string, attributes = 'x="20" y="10" width="200" height=
 const isRed = (r: number, g: number, b: number, alpha: number) => alpha > 127 && r > 200 && g < 60 && b < 60;
 
 describe("an HTML label in an SVG", () => {
-  it("is drawn in its place, in the font and color that it inherits", async () => {
+  it("is drawn at its position, in the font and color that it inherits", async () => {
     const label = findInk(await drawLabel(`<div ${XHTML} style="color:#f00">Label</div>`), isRed);
     assert.ok(label.left >= 20 && label.left <= 23 && label.top >= 10 && label.bottom <= 30, JSON.stringify(label));
     const before = "<style>svg{font-size:32px;color:#f00}</style>";

@@ -4,7 +4,7 @@ import { prepareResvg } from "../../../../../src/engine/images/svg/resvg.ts";
 import { locateAsset, writeSvg } from "../../../../fixtures/drawnSvg.ts";
 
 describe("text in an SVG with characters that no font has", () => {
-  /** Returns the notes about an SVG on a system without fonts of its own. */
+  /** Returns the notes about an SVG on a system without any fonts. */
   async function getNotes(content: string) {
     const fonts = await prepareResvg(locateAsset);
     const resources = {

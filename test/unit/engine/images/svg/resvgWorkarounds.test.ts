@@ -104,7 +104,7 @@ describe("subscript and superscript in an SVG", () => {
 });
 
 describe("an animated shape in an SVG", () => {
-  it("has the first shape of its animation if it has none of its own, and otherwise its own", async () => {
+  it("has its static shape, or if it has none, the first shape of its animation", async () => {
     const animation = '<animate attributeName="d" dur="9s" repeatCount="indefinite" values="M0 0H50V50H0z;M0 0H9V9H0z"/>';
     for (const [d, width] of [
       ["", 50],
