@@ -1,7 +1,7 @@
 import { dirname, join, parse, resolve } from "node:path";
 import { isInside } from "../../disk/relativePath.ts";
 import type { Aliases } from "./aliases.ts";
-import { mayComeFromBuild } from "./buildImages.ts";
+import { mayExistLater } from "./mayExistLater.ts";
 import type { FilesUnderRoot } from "./filesUnderRoot.ts";
 import { listSitePaths, USUAL_PLACES, type SitePlaces } from "./siteImages.ts";
 
@@ -49,7 +49,7 @@ export async function resolveImage(
     const found = await findFile(path, files);
     if (found) return found;
   }
-  if (!isCertain(url, places) || (await mayComeFromBuild(url, document, files))) return { kind: "doubtful" };
+  if (!isCertain(url, places) || (await mayExistLater(url, document, files))) return { kind: "doubtful" };
   return places.isKnown || !(await existsElsewhere(url, document, files)) ? resolution : { kind: "doubtful" };
 }
 

@@ -52,6 +52,13 @@ describe("the URL of an image", () => {
       assert.equal(await resolveKind("menu.png", { document }), "missing", document);
   });
 
+  it("is doubtful in a document that is data for tests", async () => {
+    for (const document of ["fixtures/a/input.html", "src/__mocks__/a.md", "test_data/a.md", "packages/b/tests/a.md", "unittests/a.md"])
+      assert.equal(await resolveKind("menu.png", { document }), "doubtful", document);
+    for (const document of ["testing/a.md", "docs/test.md", "docs/unit-testing/a.md"])
+      assert.equal(await resolveKind("menu.png", { document }), "missing", document);
+  });
+
   it("is doubtful in the folder for the images of Sphinx's output, unless the sources have such a folder", async () => {
     for (const target of ["_images/a.png", "../_images/b/a.png", "auto_examples/images/sphx_glr_a_001.png"])
       assert.equal(await resolveKind(target), "doubtful", target);

@@ -8,6 +8,9 @@ const FRAGMENT_FOLDER = /^_?(?:snippets?|includes?|partials?|fragments?|reusable
 /** Matches the name of a document that is included in others, as with Quarto and Docusaurus. Hugo's `_index.md` is the page of a folder. */
 const FRAGMENT_NAME = /^_(?!index\.)/i;
 
+/** Names of folders whose documents are data for tests. */
+const TEST_FOLDER = /^_*(?:tests?|unit_?tests|specs?|fixtures?|mocks?|test[-_]?data)_*$/i;
+
 /** Sphinx and Antora write the images of all pages to this folder of the output. */
 const OUTPUT_FOLDER = "_images";
 
@@ -15,14 +18,14 @@ const OUTPUT_FOLDER = "_images";
 const GALLERY_PREFIX = "sphx_glr_";
 
 /**
- * Whether a build may provide the image of a relative URL although the sources have no such file: documents that include this one may be in other
- * folders, or the file belongs to the output.
+ * Whether a relative URL may be right although the sources have no such file: documents that include this one may be in other folders, a test may
+ * create the file or do without it, or the file belongs to the output of a build.
  */
-export async function mayComeFromBuild(url: string, document: string, files: FilesUnderRoot): Promise<boolean> {
+export async function mayExistLater(url: string, document: string, files: FilesUnderRoot): Promise<boolean> {
   const documentNames = getRelativeName(document, files.root).split("/");
-  const isFragment =
-    FRAGMENT_NAME.test(documentNames.at(-1) ?? "") || documentNames.slice(0, -1).some((name) => FRAGMENT_FOLDER.test(name));
-  if (isFragment) return true;
+  const folders = documentNames.slice(0, -1);
+  if (FRAGMENT_NAME.test(documentNames.at(-1) ?? "")) return true;
+  if (folders.some((name) => FRAGMENT_FOLDER.test(name) || TEST_FOLDER.test(name))) return true;
   const names = url.split("/");
   if (names.at(-1)?.startsWith(GALLERY_PREFIX) === true) return true;
   const index = names.slice(0, -1).indexOf(OUTPUT_FOLDER);
