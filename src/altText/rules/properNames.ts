@@ -20,7 +20,7 @@ export function isProperName(name: string, path: string, { context }: ImageUse):
 /** Whether a text contains a name that is not a part of a longer name or of a file name. */
 function containsName(text: string, name: string): boolean {
   const escaped = name.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
-  return new RegExp(String.raw`(?<![\p{L}\d_./-])${escaped}(?![\p{L}\d_/-]|\.\w)`, "iu").test(text);
+  return new RegExp(String.raw`(?<![\p{L}\d_./#-])${escaped}(?![\p{L}\d_/-]|\.\w)`, "iu").test(text);
 }
 
 /** Whether a URL on the web has a name in its host, or as the last part of its path. */

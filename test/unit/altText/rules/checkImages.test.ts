@@ -85,6 +85,7 @@ describe("the findings in a document", () => {
       '<h2>Sign-in</h2><p><img src="sign-in-2.png" alt="sign-in-2"></p>',
       '<a href="login-form.png"><img src="login-form.png" alt="login-form"></a>',
       '<a href="/images/login-form"><img src="images/login-form.png" alt="login-form"></a>',
+      '<h2>The form {#login-form}</h2><p><img src="login-form.png" alt="login-form"></p>',
       '<p>Step p1 <img src="p1.png" alt="p1"></p>',
       '<p>Call plot_menu. <img src="plot_menu.png" alt="plot_menu"></p>',
       '<img src="/logos/logo-dark.png" alt="logo-dark">',
