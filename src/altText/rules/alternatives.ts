@@ -16,7 +16,7 @@ const THEME_FRAGMENT = /#(?:[\w-]*-)?(?:dark|light)\b/i;
 
 /** Matches the parts of a file's path that differ between versions of an image: words that name a version, sizes, and the extension. */
 const VERSION_WORDS =
-  /(?<![a-z])(?:light|dark|day|night|black|white|colou?r|mono(?:chrome)?|inverted|inverse|negative|mobile|desktop|tablet|small|large|portrait|landscape)(?![a-z])(?:[-_. ]?(?:mode|theme|bg|background|version|only))?|(?<=[a-z])(?:Light|Dark|Mobile|Desktop|White|Black)(?![a-z])|@\dx|\d+x\d+|\.\w{3,4}$/gi;
+  /(?<![a-z])(?:light|dark|day|night|black|white|colou?r|mono(?:chrome)?|inverted|inverse|reversed?|negative|mobile|desktop|tablet|small|large|portrait|landscape)(?:[-_. ]?(?:mode|theme|bg|background|version|only))?(?![a-z])|(?<=[a-z])(?:Light|Dark|Mobile|Desktop|White|Black)(?![a-z])|@\dx|\d+x\d+|\.\w{3,4}$/gi;
 
 /** Reduces a URL to the words that all versions of an image have in common: “img logo” for `img/logo-dark.svg` and `img/light/logo.png`. */
 function toSubject(target: string | undefined): string {
@@ -36,7 +36,7 @@ const MEDIA = /\bmedia\s*=|prefers-color-scheme/i;
 
 /** Matches classes that hide an element on some screens or in some themes, such as `dark:hidden`, `d-none`, `light-image` and `mobile-only`. */
 const VISIBILITY_CLASS =
-  /(?:^|[\s"'`:_-])(?:hidden|hide|show|visible|invisible|d-none|d-\w+-(?:none|block|inline|flex)|light|dark|day|night|mobile|desktop|tablet|phone)(?:$|[\s"'`:_\\-])/i;
+  /(?:^|[\s"'`:_-])(?:hidden|hide|show|visible|invisible|d-none|d-\w+-(?:none|block|inline|flex)|(?:light|dark|day|night)(?:mode|theme)?|mobile|desktop|tablet|phone)(?:$|[\s"'`:_\\-])/i;
 
 function hasVisibilityClass(source: string): boolean {
   const values = source.matchAll(/\bclass(?:Name|:list)?\s*=\s*(?:\\?"([^"]*)"|'([^']*)'|\{([^{}]*)\})|\{[:.][^{}]*\.([\w-]+)[^{}]*\}/g);

@@ -48,6 +48,8 @@ export const examples: MarkupExamples = {
     { markup: '<img src="a-light.png" alt="A form"/><img src="a-dark.png" alt="A form"/>' },
     { markup: '<img src="light/a.png" alt="A form"/><img src="dark/a.png" alt="A form"/>' },
     { markup: '<img src="aLight.svg" alt="A form"/><img src="aDark.svg" alt="A form"/>' },
+    { markup: '<img src="a-lightmode.png" alt="A form"/><img src="a-darkmode.png" alt="A form"/>' },
+    { markup: '<img class="logo-lightmode" src="a.png" alt="A form"/><img class="logo-darkmode" src="b.png" alt="A form"/>' },
     { markup: '<img class="dark:hidden" src="a.png" alt="A form"/><img class="hidden dark:block" src="b.png" alt="A form"/>' },
     { markup: '<p class="d-none d-md-block"><img src="a.png" alt="A form"/></p><p class="d-md-none"><img src="b.png" alt="A form"/></p>' },
     { markup: '<img src="a.png" alt="A form"/><noscript><img src="b.png" alt="A form"/></noscript>' },
