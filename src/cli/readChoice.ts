@@ -12,12 +12,12 @@ export function readChoice<const Name extends string, Value extends string>(
   values: { [option in Name]?: string | undefined },
   env: NodeJS.ProcessEnv = process.env,
 ): Value {
-  const given = readOption(setting, values, env);
-  if (!given) return setting.default;
-  const parsed = setting.parse(given);
-  if (parsed !== given) {
-    const known = (setting.schema["enum"] as string[]).join(", ");
-    throw new UsageError(`--${setting.cli.option} must be one of ${known}, not “${given}”.`);
+  const value = readOption(setting, values, env);
+  if (!value) return setting.default;
+  const parsed = setting.parse(value);
+  if (parsed !== value) {
+    const choices = (setting.schema["enum"] as string[]).join(", ");
+    throw new UsageError(`--${setting.cli.option} must be one of ${choices}, not “${value}”.`);
   }
   return parsed;
 }

@@ -9,9 +9,9 @@ export function readMirror<const Name extends string>(
   values: { [option in Name]?: string | undefined },
   env: NodeJS.ProcessEnv = process.env,
 ): string | undefined {
-  const given = readOption(setting, values, env) || undefined;
-  if (given === undefined || isMirror(given)) return given;
+  const url = readOption(setting, values, env) || undefined;
+  if (url === undefined || isMirror(url)) return url;
   const { option, env: variable } = setting.cli;
   const name = values[option] === undefined && variable !== undefined ? variable : `--${option}`;
-  throw new UsageError(`${name} must be an http:// or https:// URL, not “${removeSecrets(given)}”.`);
+  throw new UsageError(`${name} must be an http:// or https:// URL, not “${removeSecrets(url)}”.`);
 }

@@ -10,7 +10,7 @@ import { getErrorMessage } from "../../failures/failure.ts";
 import { UsageError } from "../usage.ts";
 import type { ReportedFinding } from "./report.ts";
 
-/** Known findings, which scans ignore. Each is identified by its rule and source text, so that it is recognized even on another line. */
+/** Numbers of known findings, which scans ignore, by document, then by rule and source text, so that a finding is recognized even on another line. */
 const Baseline = z.object({ version: z.literal(1), findings: z.record(z.string(), z.record(z.string(), z.number())) });
 type Baseline = z.infer<typeof Baseline>;
 

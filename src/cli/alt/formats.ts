@@ -30,7 +30,7 @@ const MAX_MARKDOWN_BYTES = 1_000_000;
 /** Number of documents with the most findings that a long Markdown report lists. */
 const MAX_DOCUMENTS = 10;
 
-/** Formats a comment or a job summary: a table of all findings, after a summary if there are many. */
+/** Formats a comment or a job summary: a table of the findings, as many as fit, after a summary if there are many. */
 function formatMarkdown({ findings, documents, images, known }: Report): string {
   const total = `**Alt text:** ${formatCount(findings.length, "finding")}, ${formatCount(images, "image")} in ${formatCount(documents, "document")}`;
   const start = [

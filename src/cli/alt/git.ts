@@ -9,8 +9,8 @@ const MAX_OUTPUT_BYTES = 200_000_000;
 const runProgram = promisify(execFile);
 
 /**
- * Options that keep an untrusted repository from running programs through file system monitors, hooks, or the configuration of a bare
- * repository among its files.
+ * Options that keep an untrusted repository from running programs through file system monitors, hooks, signature checks, or the configuration
+ * of a bare repository among its files. `core.quotePath` is off, so that git prints the names of files unchanged.
  */
 const SAFE_OPTIONS = [
   "core.fsmonitor=false",

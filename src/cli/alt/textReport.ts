@@ -36,8 +36,8 @@ export function formatText(
 ): string {
   const { findings } = report;
   const hasSummary = only === "summary" || (only === undefined && findings.length > MAX_FINDINGS_WITHOUT_SUMMARY);
-  const important = findings.filter(({ severity }) => severity !== "info");
-  const listedFindings = hasSummary && !listsNotes && important.length > 0 ? important : findings;
+  const importantFindings = findings.filter(({ severity }) => severity !== "info");
+  const listedFindings = hasSummary && !listsNotes && importantFindings.length > 0 ? importantFindings : findings;
   const blocks = [
     ...(only === "findings" ? [] : [formatTotals(report)]),
     ...(hasSummary && findings.length > 0

@@ -18,9 +18,9 @@ export async function writeStarterSet(folder: string): Promise<void> {
 export function createStarterSet(): Map<string, string> {
   const files = new Map<string, string>();
   const images = drawImages(files);
-  const [alt, judged] = [listAltCases(images), listJudgeCases(images)];
-  for (const { path, source } of [...alt.pages, ...judged.pages]) files.set(path, source);
-  files.set(MANIFEST_NAME, `${JSON.stringify({ answers: [...listCases(images), ...alt.cases, ...judged.cases] }, undefined, 2)}\n`);
+  const [alt, judge] = [listAltCases(images), listJudgeCases(images)];
+  for (const { path, source } of [...alt.pages, ...judge.pages]) files.set(path, source);
+  files.set(MANIFEST_NAME, `${JSON.stringify({ answers: [...listCases(images), ...alt.cases, ...judge.cases] }, undefined, 2)}\n`);
   return files;
 }
 

@@ -107,7 +107,7 @@ export function renderVotesPage(evaluation: Evaluation, previews: readonly strin
     </html> `.source;
 }
 
-/** Creates a pair for each two models that answered a case differently. */
+/** Creates a pair for every two models that answered a case differently. */
 function createPairs({ cases, candidates }: Evaluation, previews: readonly string[][], random: () => number): VotedPair[] {
   return cases.flatMap(({ question, expected }, index) => {
     const answers = candidates.flatMap(({ outcomes }, model): VotedAnswer[] => {

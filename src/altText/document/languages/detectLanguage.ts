@@ -132,8 +132,8 @@ function countHits(language: Language, words: string[], withImageWords: boolean)
     sets = { functionWords, all: new Set([...functionWords, ...language.imageWords.split(" ")]) };
     wordSets.set(language, sets);
   }
-  const known = withImageWords ? sets.all : sets.functionWords;
-  return words.reduce((hits, word) => hits + Number(known.has(word)), 0);
+  const knownWords = withImageWords ? sets.all : sets.functionWords;
+  return words.reduce((hits, word) => hits + Number(knownWords.has(word)), 0);
 }
 
 /** Removes fenced code, scripts, styles, tags and the targets of links, and what has the same form in every language. */

@@ -10,8 +10,8 @@ export function readGitSetting(text: string, section: string, key: string): stri
   for (const line of joinContinuedLines(text)) {
     const [, header, subsection, afterHeader] = /^\s*\[\s*([\w.-]+)\s*("(?:[^"\\]|\\.)*"\s*)?\](.*)$/s.exec(line) ?? [];
     if (header !== undefined) isInSection = subsection === undefined && header.toLowerCase() === section;
-    const [, name, given] = /^\s*([a-z][\w-]*)\s*(?:=(.*))?$/is.exec(afterHeader ?? line) ?? [];
-    if (isInSection && name?.toLowerCase() === key) value = given === undefined ? "true" : parseValue(given);
+    const [, name, rawValue] = /^\s*([a-z][\w-]*)\s*(?:=(.*))?$/is.exec(afterHeader ?? line) ?? [];
+    if (isInSection && name?.toLowerCase() === key) value = rawValue === undefined ? "true" : parseValue(rawValue);
   }
   return value;
 }

@@ -7,9 +7,9 @@ export const evidence = {
   order: 8,
   check: ({ alt, seen }, { source }) => {
     if (seen === "") return undefined;
-    const known = normalize(`${seen}\n${source}`);
+    const knownText = normalize(`${seen}\n${source}`);
     const claims = [...(alt.match(/\p{Nd}+(?:[.,:]\p{Nd}+)*/gu) ?? []), ...listQuotations(alt)];
-    const invented = claims.find((claim) => claim.trim() !== "" && !contains(known, claim));
+    const invented = claims.find((claim) => claim.trim() !== "" && !contains(knownText, claim));
     return invented === undefined
       ? undefined
       : { message: `Alt text says “${invented}”, which the model did not report as seen.`, advice: "Keep to what the image shows." };
@@ -17,9 +17,9 @@ export const evidence = {
 } as const satisfies GateCheck;
 
 /** Whether a text contains the words of a claim. Text without spaces between its words may contain them anywhere. */
-function contains(known: string, claim: string): boolean {
+function contains(knownText: string, claim: string): boolean {
   const words = normalize(claim);
-  return /^ [\p{Script=Latin}\p{Nd}]/u.test(words) ? known.includes(words) : known.includes(words.trim());
+  return /^ [\p{Script=Latin}\p{Nd}]/u.test(words) ? knownText.includes(words) : knownText.includes(words.trim());
 }
 
 /** Replaces punctuation, except in numbers, and puts a space around each word. */

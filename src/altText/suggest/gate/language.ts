@@ -8,10 +8,10 @@ export const language = {
   check: ({ alt, kind }, { language: expected }) => {
     // The text in an image has its own language.
     if (expected === undefined || kind === "text") return undefined;
-    const other = findOtherLanguage(alt, expected);
+    const otherLanguage = findOtherLanguage(alt, expected);
     const name = describeLanguage(expected).replace(/ \(.*/, "");
-    return other === undefined
+    return otherLanguage === undefined
       ? undefined
-      : { message: `Alt text seems to be in ${other} instead of ${name}.`, advice: `Write it in ${name}.` };
+      : { message: `Alt text seems to be in ${otherLanguage} instead of ${name}.`, advice: `Write it in ${name}.` };
   },
 } as const satisfies GateCheck;

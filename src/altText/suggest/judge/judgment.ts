@@ -46,11 +46,11 @@ export function parseJudgment(answer: string): Judgment | undefined {
   const value: unknown = parse(answer.slice(start));
   if (typeof value !== "object" || value === null) return undefined;
   const { verdict, reason, suggestion } = value as Record<string, unknown>;
-  const known = verdicts.find((each) => each === verdict);
-  if (known === undefined) return undefined;
-  const hasSuggestion = typeof suggestion === "string" && known !== "true" && known !== "decorative";
+  const knownVerdict = verdicts.find((each) => each === verdict);
+  if (knownVerdict === undefined) return undefined;
+  const hasSuggestion = typeof suggestion === "string" && knownVerdict !== "true" && knownVerdict !== "decorative";
   return {
-    verdict: known,
+    verdict: knownVerdict,
     reason: typeof reason === "string" ? reason.trim() : "",
     suggestion: hasSuggestion ? normalizeAlt(suggestion) : "",
   };

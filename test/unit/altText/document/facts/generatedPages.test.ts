@@ -13,7 +13,7 @@ const WORDS =
   );
 const ENDS = [".", "?", "!", ":", "。"];
 
-/** Number of pages in each syntax. A quarter, because each is read in more than ten syntaxes. */
+/** Number of pages in each syntax: a quarter of the usual number, because each is generated in more than ten syntaxes. */
 const RUNS = Math.ceil(PROPERTY_RUNS / 4);
 
 /** Text that tries to end a quotation or to look like a fact. */
@@ -25,8 +25,8 @@ interface Grammar {
   paragraph: (text: string) => string;
   heading: (text: string) => string;
   image: string;
-  /** Parts between the others. */
-  others: string[];
+  /** Other parts that may surround the image. */
+  otherParts: string[];
   wrap: (body: string) => string;
 }
 
@@ -34,7 +34,7 @@ const inMarkdown: Omit<Grammar, "syntax" | "wrap"> = {
   paragraph: (text) => `${text}\n\n`,
   heading: (text) => `## ${text}\n\n`,
   image: "![](this.png)\n\n",
-  others: [
+  otherParts: [
     "- one\n- two\n\n",
     "> quoted\n\n",
     "```js\nconst a = `b`;\n```\n\n",
@@ -48,7 +48,7 @@ const inElements: Omit<Grammar, "syntax" | "wrap"> = {
   paragraph: (text) => `<p>${text}</p>\n`,
   heading: (text) => `<h2>${text}</h2>\n`,
   image: '<img src="this.png"/>\n',
-  others: [
+  otherParts: [
     "<ul><li>one</li><li>two</li></ul>\n",
     "<hr/>\n",
     '<p><img src="other.png"/></p>\n',
@@ -101,13 +101,13 @@ function readFacts(source: string, syntax: Syntax) {
 }
 
 describe("the facts about an image that is alone between paragraphs", () => {
-  for (const { syntax, paragraph, heading, image, others, wrap } of GRAMMARS) {
+  for (const { syntax, paragraph, heading, image, otherParts, wrap } of GRAMMARS) {
     it(`contain the last sentence before it and the first one after it in ${syntax}`, () => {
       const random = new SeededRandom(getPropertySeed(1));
       for (let run = 0; run < RUNS; run++) {
         const writeParts = () =>
           Array.from({ length: random.integer(0, 4) }, () =>
-            random.next() < 0.5 ? paragraph(writeParagraph(random).join(" ")) : random.pick([heading("Part"), ...others]),
+            random.next() < 0.5 ? paragraph(writeParagraph(random).join(" ")) : random.pick([heading("Part"), ...otherParts]),
           ).join("");
         const [before, after] = [writeParagraph(random), writeParagraph(random)];
         const source = wrap(writeParts() + paragraph(before.join(" ")) + image + paragraph(after.join(" ")) + writeParts());

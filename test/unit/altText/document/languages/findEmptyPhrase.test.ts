@@ -102,7 +102,7 @@ const EMPTY: Record<string, string[]> = {
   ],
 };
 
-/** Texts that begin or end alike, but say something. */
+/** Texts that begin or end similarly, but say something. */
 const FINE = [
   "Image viewer with zoom slider",
   "Figure skating score table",
