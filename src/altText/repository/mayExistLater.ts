@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { getRelativeName } from "../../disk/relativePath.ts";
 import type { FilesUnderRoot } from "./filesUnderRoot.ts";
 
@@ -11,8 +11,8 @@ const FRAGMENT_NAME = /^_(?!index\.)/i;
 /** Names of folders whose documents are data for tests. */
 const TEST_FOLDER = /^_*(?:tests?|unit_?tests|specs?|fixtures?|mocks?|test[-_]?data)_*$/i;
 
-/** Sphinx and Antora write the images of all pages to this folder of the output. */
-const OUTPUT_FOLDER = "_images";
+/** Matches a path in the folder to which Sphinx and Antora write the images of all pages, or to which pkgdown copies those in `man/figures`. */
+const OUTPUT_PATH = /^((?:.*\/)?(?:_images|reference\/figures))\//;
 
 /** Prefix of the plots and thumbnails that Sphinx-Gallery writes when it runs the examples. */
 const GALLERY_PREFIX = "sphx_glr_";
@@ -26,8 +26,7 @@ export async function mayExistLater(url: string, document: string, files: FilesU
   const folders = documentNames.slice(0, -1);
   if (FRAGMENT_NAME.test(documentNames.at(-1) ?? "")) return true;
   if (folders.some((name) => FRAGMENT_FOLDER.test(name) || TEST_FOLDER.test(name))) return true;
-  const names = url.split("/");
-  if (names.at(-1)?.startsWith(GALLERY_PREFIX) === true) return true;
-  const index = names.slice(0, -1).indexOf(OUTPUT_FOLDER);
-  return index >= 0 && !(await files.isFolder(resolve(dirname(document), join(...names.slice(0, index + 1)))));
+  if (url.slice(url.lastIndexOf("/") + 1).startsWith(GALLERY_PREFIX)) return true;
+  const outputFolder = OUTPUT_PATH.exec(url)?.[1];
+  return outputFolder !== undefined && !(await files.isFolder(resolve(dirname(document), outputFolder)));
 }

@@ -59,10 +59,10 @@ describe("the URL of an image", () => {
       assert.equal(await resolveKind("menu.png", { document }), "missing", document);
   });
 
-  it("is doubtful in the folder for the images of Sphinx's output, unless the sources have such a folder", async () => {
-    for (const target of ["_images/a.png", "../_images/b/a.png", "auto_examples/images/sphx_glr_a_001.png"])
+  it("is doubtful in a folder for images of the output of Sphinx or pkgdown, unless the sources have such a folder", async () => {
+    for (const target of ["_images/a.png", "../_images/b/a.png", "../reference/figures/a.png", "auto_examples/images/sphx_glr_a_001.png"])
       assert.equal(await resolveKind(target), "doubtful", target);
-    for (const target of ["_images.png", "my_images/a.png", "images/_images.png"])
+    for (const target of ["_images.png", "my_images/a.png", "figures/a.png", "images/_images.png"])
       assert.equal(await resolveKind(target), "missing", target);
     assert.equal(await resolveKind("_images/a.png", { document: "guide/a.md" }), "missing");
   });
