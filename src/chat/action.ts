@@ -34,6 +34,8 @@ export interface Action {
   exactAnswer?: { minTokens: number };
   /** Oriel compares the pixels of the two images first. The prompt says where they differ; if they don't, the model is not asked. */
   comparesPixels?: true;
+  /** Oriel measures the contrast of text in the images, because models can't. */
+  measuresContrast?: true;
   /** The answer is code: the user chooses the stack to write it with, and selected code is sent as an example of style. */
   writesCode?: true;
   /** The workspace is searched for files, lines and code that the answer quotes from the image. */

@@ -1,3 +1,4 @@
+import type { PixelFacts } from "./pixelFacts.ts";
 import type { Comparison } from "../protocol/compare.ts";
 import type { Region } from "../image/tiles.ts";
 import type { ImageRef } from "../protocol/images.ts";
@@ -9,15 +10,8 @@ const MARGIN_PIXELS = 32;
 export type PixelComparison =
   /** The pixels answer the question, so no model is needed. */
   | { kind: "answered"; text: string }
-  | {
-      kind: "asked";
-      /** Images to send: both whole images, then each changed place in both. */
-      images: ImageRef[];
-      /** Facts for the prompt. */
-      facts: string;
-      /** The changed places, in pixels of the image with the index `image` in the question. */
-      regions: { image: number; label: string; region: Region }[];
-    };
+  /** The images to send are both whole images, then each changed place in both. */
+  | ({ kind: "asked" } & PixelFacts);
 
 /** Plans the question about two images whose pixels have been compared. Models overlook small changes, so each changed place is also sent separately. */
 export function planComparison(before: ImageRef, after: ImageRef, comparison: Comparison): PixelComparison {
@@ -38,7 +32,7 @@ export function planComparison(before: ImageRef, after: ImageRef, comparison: Co
 
 function planChanges(before: ImageRef, after: ImageRef, { regions, fraction }: Extract<Comparison, { kind: "changed" }>): PixelComparison {
   const images: ImageRef[] = [before, after];
-  const changedRegions: Extract<PixelComparison, { kind: "asked" }>["regions"] = [];
+  const changedRegions: PixelFacts["regions"] = [];
   const places = regions.map((region, index) => {
     const label = `Change ${index + 1}`;
     for (const [image, ref, place] of [[0, before, region.before] as const, [1, after, region.after] as const]) {

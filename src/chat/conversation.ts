@@ -73,7 +73,7 @@ export class Conversation {
         stall: "",
         state: PREPARING,
         zoom: undefined,
-        comparison: undefined,
+        pixelFacts: undefined,
         pointed: [],
         awaitsModel: false,
         action: undefined,

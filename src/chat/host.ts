@@ -4,6 +4,7 @@ import type { FailureText } from "../failures/failure.ts";
 import type { ImageBudget } from "../image/budget.ts";
 import type { AskParams, Selection } from "../protocol/ask.ts";
 import type { CompareParams, Comparison } from "../protocol/compare.ts";
+import type { ContrastGroup, ContrastParams } from "../protocol/contrast.ts";
 import type { ImageLimits, ImageResult, PrepareParams } from "../protocol/images.ts";
 import type { PrefillParams } from "../protocol/prefill.ts";
 import type { EngineState } from "../protocol/state.ts";
@@ -26,6 +27,8 @@ export interface ChatEngine {
   prepare(params: PrepareParams, signal: AbortSignal): Promise<ImageResult[]>;
   /** Compares the pixels of two images, without a model. @throws FailureError; the signal's abort reason */
   compare(params: CompareParams, signal: AbortSignal): Promise<Comparison>;
+  /** Measures the contrast of text in an image, without a model. @throws FailureError; the signal's abort reason */
+  measureContrast(params: ContrastParams, signal: AbortSignal): Promise<ContrastGroup[]>;
   prefill(params: PrefillParams, signal: AbortSignal): Promise<void>;
   /** Asks the model; the last event is the answer. @throws FailureError; the signal's abort reason */
   ask(params: AskParams, signal: AbortSignal): AsyncIterable<AskStreamEvent>;

@@ -7,10 +7,10 @@ import type { ImageRef } from "../protocol/images.ts";
 import { findAction } from "./actions.ts";
 import { applyAnswerEvent } from "./answerEvents.ts";
 import type { AttachedImage } from "./attachedImage.ts";
-import { planComparison } from "./comparison.ts";
 import { CONTINUE_PROMPT, joinContinuation } from "./continuation.ts";
 import { computeSpaceForTurns, selectNewestTurns } from "./earlierTurns.ts";
 import type { ChatEngine, ChatHost } from "./host.ts";
+import { measurePixels, measuresPixels } from "./measurePixels.ts";
 import { CHAT_SYSTEM } from "./systemText.ts";
 import { chooseSampling, chooseZoom } from "./question.ts";
 import type { Turn } from "./turn.ts";
@@ -130,7 +130,7 @@ async function askForRest(turn: Turn, answeredTurn: EarlierTurn, earlierTurns: r
 
 async function askEngine(turn: Turn, earlierTurns: readonly Turn[], host: ChatHost): Promise<Answer | PixelAnswer> {
   const { engine } = host;
-  const pixelAnswer = await comparePixels(turn, engine);
+  const pixelAnswer = await measureTurn(turn, engine);
   if (pixelAnswer !== undefined) return { pixelAnswer };
   const settings = host.readSettings();
   const target = await host.readTarget();
@@ -144,7 +144,7 @@ async function askEngine(turn: Turn, earlierTurns: readonly Turn[], host: ChatHo
   }
   const images = await raceAbort(readImages(turn.question.images, engine, limits.bytes), turn.signal);
   const question = {
-    images: turn.data.comparison?.images ?? images,
+    images: turn.data.pixelFacts?.images ?? images,
     selections,
     question: turn.prompt,
     ...omitUndefined({ instructions }),
@@ -175,19 +175,22 @@ async function streamAnswer(turn: Turn, params: AskParams, { engine, shownNotice
 }
 
 /**
- * Compares the pixels of the images if the action does so, and adds the result to the turn.
- * @returns the answer if the images don't differ
+ * Measures in the images what the action needs to know, and adds it to the turn.
+ * @returns the answer if the pixels give it
  */
-async function comparePixels(turn: Turn, engine: ChatEngine): Promise<string | undefined> {
-  if (!findAction(turn.question.action ?? "")?.comparesPixels) return undefined;
-  turn.change({ state: { kind: "waiting", status: "Comparing the pixels…" } });
-  const [before, after] = await raceAbort(readImages(turn.question.images, engine, turn.imageSettings.limits.bytes), turn.signal);
-  if (before === undefined || after === undefined) return undefined;
-  const comparison = await engine.compare({ before, after, limits: turn.imageSettings.limits }, turn.signal);
+async function measureTurn(turn: Turn, engine: ChatEngine): Promise<string | undefined> {
+  const action = findAction(turn.question.action ?? "");
+  if (!measuresPixels(action)) return undefined;
+  turn.change({ state: { kind: "waiting", status: "Measuring the images…" } });
+  const { limits } = turn.imageSettings;
+  const images = await raceAbort(readImages(turn.question.images, engine, limits.bytes), turn.signal);
+  const measured = await measurePixels(engine, action, images, limits, turn.signal);
   turn.signal.throwIfAborted();
-  const plan = planComparison(before, after, comparison);
-  if (plan.kind === "answered") return plan.text;
-  turn.change({ comparison: plan });
+  if (measured?.kind === "answered") return measured.text;
+  if (measured) {
+    const { images, facts, regions } = measured;
+    turn.change({ pixelFacts: { images, facts, regions } });
+  }
   return undefined;
 }
 

@@ -6,7 +6,7 @@ import type { PreparedImage } from "../protocol/images.ts";
 import type { TurnState } from "../protocol/turnView.ts";
 import { describeBoxes } from "./describeBoxes.ts";
 import { findSentPiece, type SentPiece } from "./preparedView.ts";
-import type { PixelComparison } from "./comparison.ts";
+import type { PixelFacts } from "./pixelFacts.ts";
 import type { Question } from "./question.ts";
 
 /** Settings that determine how a turn's images are sent. Stored with the turn, so that the same pixels are sent again later. */
@@ -27,8 +27,8 @@ export interface TurnData {
   state: TurnState;
   /** Second look at the images: used, or only offered. Undefined if it would show no more detail, or was ruled out. */
   zoom: Zoom | undefined;
-  /** Result of comparing the pixels of the images; undefined unless the action compares them. */
-  comparison: Extract<PixelComparison, { kind: "asked" }> | undefined;
+  /** Facts that were measured in the images; undefined unless the action needs any. */
+  pixelFacts: PixelFacts | undefined;
   /** Images that the answer points to. */
   pointed: PointedImage[];
   /** Whether the question failed because no model is set up. It will be answered as soon as a model is ready. */
@@ -79,7 +79,7 @@ export class Turn {
   /** Text of the question that is sent to the model. */
   get prompt(): string {
     const prompt = this.question.prompt ?? this.question.question;
-    return this.#data.comparison ? `${this.#data.comparison.facts}\n\n${prompt}` : prompt;
+    return this.#data.pixelFacts ? `${this.#data.pixelFacts.facts}\n\n${prompt}` : prompt;
   }
 
   /** Text of the answer, in which boxes are described in words. */
@@ -90,10 +90,10 @@ export class Turn {
   /** The turn as context for later questions; undefined if it is still running, has no answer, lacks an image, or was replaced. */
   get earlierTurn(): EarlierTurn | undefined {
     const { images, selections, instructions } = this.question;
-    const { isReplaced, text, zoom, comparison } = this.#data;
+    const { isReplaced, text, zoom, pixelFacts } = this.#data;
     const refs = images.flatMap(({ ref }) => ref ?? []);
     if (isReplaced || this.isRunning || text.trim() === "" || refs.length < images.length) return undefined;
-    const sentImages = zoom?.kind === "used" ? { images: zoom.images, look: zoom.look } : { images: comparison?.images ?? refs };
+    const sentImages = zoom?.kind === "used" ? { images: zoom.images, look: zoom.look } : { images: pixelFacts?.images ?? refs };
     return { ...this.imageSettings, ...sentImages, selections, ...omitUndefined({ instructions }), question: this.prompt, answer: text };
   }
 

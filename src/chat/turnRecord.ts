@@ -4,7 +4,7 @@ import type { TurnState } from "../protocol/turnView.ts";
 import { AttachedImage } from "./attachedImage.ts";
 import { createLostSource } from "./imageSource.ts";
 import type { TurnRecord } from "./records/v1.ts";
-import { Turn, type TurnData, type TurnEvent } from "./turn.ts";
+import { Turn, type TurnEvent } from "./turn.ts";
 
 /** Converts a turn to the stored format, which keeps the property names of its first version. */
 export function recordTurn({ question: turnQuestion, imageSettings, data }: Turn): TurnRecord {
@@ -20,7 +20,7 @@ export function recordTurn({ question: turnQuestion, imageSettings, data }: Turn
     ...{ prepared, thinking, thoughts, text },
     state: toStoredState(state),
     ...omitUndefined({ zoom }),
-    ...omitUndefined({ comparison: data.comparison && toStoredComparison(data.comparison) }),
+    ...omitUndefined({ pixelFacts: data.pixelFacts }),
     ...(data.pointed.length > 0 ? { pointed: data.pointed } : {}),
     ...(awaitsModel ? { awaitsModel } : {}),
     isSetAside: isReplaced,
@@ -47,7 +47,7 @@ export function restoreTurn(record: TurnRecord, emit: (event: TurnEvent) => void
       state,
       pointed: record.pointed ?? [],
       zoom: record.zoom && { kind: "used", ...record.zoom },
-      comparison: record.comparison && { kind: "asked", ...record.comparison },
+      pixelFacts: record.pixelFacts,
       awaitsModel,
       isReplaced,
       droppedTurnCount,
@@ -62,10 +62,6 @@ export function restoreTurn(record: TurnRecord, emit: (event: TurnEvent) => void
 
 function toStoredZoom({ look, images, regions }: Extract<Zoom, { kind: "used" }>): TurnRecord["zoom"] {
   return { look, images, regions };
-}
-
-function toStoredComparison({ images, facts, regions }: NonNullable<TurnData["comparison"]>): TurnRecord["comparison"] {
-  return { images, facts, regions };
 }
 
 function restoreState(state: TurnRecord["state"]): TurnState {

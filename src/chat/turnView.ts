@@ -26,7 +26,7 @@ export function toTurnView(turn: Turn, host: { toPageUrl: (file: string) => stri
 
 /** Lists the images with the regions that the model saw separately and the boxes to which the answer points. */
 function listPointedViews(
-  { zoom, comparison, prepared, pointed }: Pick<TurnData, "zoom" | "comparison" | "prepared" | "pointed">,
+  { zoom, pixelFacts, prepared, pointed }: Pick<TurnData, "zoom" | "pixelFacts" | "prepared" | "pointed">,
   host: Parameters<typeof toPreparedView>[1],
 ): PointedView[] {
   const views = pointed.map(({ image, boxes }): PointedView => ({
@@ -34,7 +34,7 @@ function listPointedViews(
     prepared: toPreparedView(image, host),
     boxes: boxes.map(({ from, to, region }) => ({ label: "", region, text: { from, to } })),
   }));
-  const regions = [...(zoom?.kind === "used" ? zoom.regions : []), ...(comparison?.regions ?? [])];
+  const regions = [...(zoom?.kind === "used" ? zoom.regions : []), ...(pixelFacts?.regions ?? [])];
   for (const { image: index, label, region } of regions) {
     const image = prepared[index];
     if (image === undefined) continue;

@@ -6,9 +6,9 @@ import { FailureError } from "../failures/failure.ts";
 import type { Action } from "../chat/action.ts";
 import { acceptsImageCount, actions, buildActionPrompt } from "../chat/actions.ts";
 import { toMermaid } from "../chat/actions/toMermaid.ts";
-import { planComparison, type PixelComparison } from "../chat/comparison.ts";
 import { EXPLAIN_SELECTION, buildExplainPrompt } from "../chat/explain.ts";
 import { chooseInstructions } from "../chat/instructions.ts";
+import { measurePixels } from "../chat/measurePixels.ts";
 import { chooseSampling, chooseZoom, markStyleExamples } from "../chat/question.ts";
 import { DEFAULT_STACKS } from "../chat/stack.ts";
 import { describeZoomOffer } from "../chat/turnView.ts";
@@ -99,16 +99,16 @@ export async function explainCommand(args: string[], terminal: Terminal, signal:
   try {
     const cachedImages = await Promise.all(files.map(({ name, bytes }) => client.addImage(name, bytes)));
     const refs = cachedImages.map((image): ImageRef => ({ ...image, ...imageOptions }));
-    const comparison = action?.comparesPixels ? await comparePixels(client, refs, signal) : undefined;
-    if (comparison?.kind === "answered") {
+    const measured = await measurePixels(client, action, refs, IMAGE_LIMITS, signal);
+    if (measured?.kind === "answered") {
       terminal.clearProgress();
-      if (values.json) terminal.printFormatted(`${toJsonText({ text: comparison.text })}\n`);
-      else terminal.print(`${comparison.text}\n`);
+      if (values.json) terminal.printFormatted(`${toJsonText({ text: measured.text })}\n`);
+      else terminal.print(`${measured.text}\n`);
       return 0;
     }
-    const images = comparison?.images ?? refs;
+    const images = measured?.images ?? refs;
     const prompt = buildQuestion(action, values, refs.length);
-    const question = comparison === undefined ? prompt : `${comparison.facts}\n\n${prompt}`;
+    const question = measured === undefined ? prompt : `${measured.facts}\n\n${prompt}`;
     const instructions = chooseInstructions(action?.id, images.length > 0);
     const answer = await streamAnswer(
       client,
@@ -131,11 +131,6 @@ export async function explainCommand(args: string[], terminal: Terminal, signal:
   } finally {
     client.dispose();
   }
-}
-
-async function comparePixels(client: EngineClient, [before, after]: ImageRef[], signal: AbortSignal): Promise<PixelComparison | undefined> {
-  if (before === undefined || after === undefined) return undefined;
-  return planComparison(before, after, await client.compare({ before, after, limits: IMAGE_LIMITS }, signal));
 }
 
 async function streamAnswer(

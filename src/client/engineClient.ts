@@ -10,6 +10,7 @@ import { EngineReport, LogLine } from "../protocol/report.ts";
 import { EngineState } from "../protocol/state.ts";
 import { PrefillResult, type PrefillParams } from "../protocol/prefill.ts";
 import { CompareResult, type CompareParams, type Comparison } from "../protocol/compare.ts";
+import { ContrastResult, type ContrastGroup, type ContrastParams } from "../protocol/contrast.ts";
 import { PrepareResult, type ImageRef, type ImageResult, type PrepareParams } from "../protocol/images.ts";
 import { AvailableModelResult, type EndpointTarget } from "../protocol/target.ts";
 import { MAX_MESSAGE_BYTES } from "../protocol/handshake.ts";
@@ -130,6 +131,18 @@ export class EngineClient {
     if (result.kind === "failed") throw new FailureError(result.failure);
     if (result.kind === "cancelled") throw new FailureError({ kind: "engineGone" });
     return result.comparison;
+  }
+
+  /**
+   * Measures the contrast of text in an image, without a model.
+   * @returns groups of text with the same colors, in ascending order of their contrast
+   * @throws FailureError; an AbortError when `signal` aborts
+   */
+  async measureContrast(params: ContrastParams, signal: AbortSignal): Promise<ContrastGroup[]> {
+    const result = ContrastResult.parse(await this.#request(method.measureContrast, params, signal));
+    if (result.kind === "failed") throw new FailureError(result.failure);
+    if (result.kind === "cancelled") throw new FailureError({ kind: "engineGone" });
+    return result.groups;
   }
 
   /**

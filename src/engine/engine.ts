@@ -3,6 +3,7 @@ import { getImageCacheFolder, getPreparedFolder, trimFolder } from "../link/imag
 import { checkMermaid } from "../mermaid/checkMermaid.ts";
 import type { AskEvent, AskParams, AskResult } from "../protocol/ask.ts";
 import type { CompareParams, CompareResult } from "../protocol/compare.ts";
+import type { ContrastParams, ContrastResult } from "../protocol/contrast.ts";
 import type { PrepareParams, PrepareResult } from "../protocol/images.ts";
 import type { PrefillParams, PrefillResult } from "../protocol/prefill.ts";
 import type { EngineReport } from "../protocol/report.ts";
@@ -128,6 +129,15 @@ export class Engine {
   async compare(client: CacheUser, params: CompareParams, signal: AbortSignal): Promise<CompareResult> {
     try {
       return { kind: "compared", comparison: await this.#getPreparedImages(client).compare(params, signal) };
+    } catch (error) {
+      return signal.aborted ? { kind: "cancelled" } : { kind: "failed", failure: toFailure(error) };
+    }
+  }
+
+  /** Measures the contrast of text in an image. Never throws. */
+  async measureContrast(client: CacheUser, params: ContrastParams, signal: AbortSignal): Promise<ContrastResult> {
+    try {
+      return { kind: "measured", groups: await this.#getPreparedImages(client).measureContrast(params, signal) };
     } catch (error) {
       return signal.aborted ? { kind: "cancelled" } : { kind: "failed", failure: toFailure(error) };
     }

@@ -97,6 +97,7 @@ async function serve(runtime: string, cache: string, runFolder: RunFolder): Prom
     ask: (client, params, onEvent, signal) => engine.ask(client, params, onEvent, signal),
     prepare: (client, params, signal) => engine.prepare(client, params, signal),
     findAvailableModel: (params, signal) => engine.findAvailableModel(params, signal),
+    measureContrast: (client, params, signal) => engine.measureContrast(client, params, signal),
     compare: (client, params, signal) => engine.compare(client, params, signal),
     prefill: (client, params, signal) => engine.prefill(client, params, signal),
     report: () => ({

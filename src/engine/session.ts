@@ -7,6 +7,7 @@ import { isValidProof, makeNonce, computeProof } from "../link/proof.ts";
 import { AskRequest, type Answer, type AskEvent, type AskParams, type AskResult } from "../protocol/ask.ts";
 import { Authenticate, Hello, PROTOCOL, type Welcome } from "../protocol/handshake.ts";
 import { CompareParams, type CompareResult } from "../protocol/compare.ts";
+import { ContrastParams, type ContrastResult } from "../protocol/contrast.ts";
 import { PrefillParams, type PrefillResult } from "../protocol/prefill.ts";
 import { PrepareParams, type PrepareResult } from "../protocol/images.ts";
 import { AvailableModelParams, type AvailableModelResult } from "../protocol/target.ts";
@@ -29,6 +30,7 @@ export interface EngineServices {
   ask(client: SessionClient, params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult>;
   prepare(client: SessionClient, params: PrepareParams, signal: AbortSignal): Promise<PrepareResult>;
   compare(client: SessionClient, params: CompareParams, signal: AbortSignal): Promise<CompareResult>;
+  measureContrast(client: SessionClient, params: ContrastParams, signal: AbortSignal): Promise<ContrastResult>;
   prefill(client: SessionClient, params: PrefillParams, signal: AbortSignal): Promise<PrefillResult>;
   findAvailableModel(params: AvailableModelParams, signal: AbortSignal): Promise<AvailableModelResult>;
   report(): EngineReport;
@@ -122,6 +124,9 @@ export class Session {
     this.#connection.onRequest<CompareResult, unknown>(method.compare, (raw: unknown, cancellation: CancellationToken) =>
       this.#compare(raw, cancellation),
     );
+    this.#connection.onRequest<ContrastResult, unknown>(method.measureContrast, (raw: unknown, cancellation: CancellationToken) =>
+      this.#measureContrast(raw, cancellation),
+    );
     this.#connection.onRequest<PrefillResult, unknown>(method.prefill, (raw: unknown, cancellation: CancellationToken) =>
       this.#prefill(raw, cancellation),
     );
@@ -170,6 +175,12 @@ export class Session {
     const params = CompareParams.safeParse(raw);
     if (!params.success) return { kind: "failed", failure: createBadRequest(params.error) };
     return this.#raceCancellation(cancellation, (signal) => this.#services.compare(this, params.data, signal));
+  }
+
+  async #measureContrast(raw: unknown, cancellation: CancellationToken): Promise<ContrastResult> {
+    const params = ContrastParams.safeParse(raw);
+    if (!params.success) return { kind: "failed", failure: createBadRequest(params.error) };
+    return this.#raceCancellation(cancellation, (signal) => this.#services.measureContrast(this, params.data, signal));
   }
 
   async #prefill(raw: unknown, cancellation: CancellationToken): Promise<PrefillResult> {

@@ -4,6 +4,7 @@ import type { AskParams } from "../protocol/ask.ts";
 import type { EngineState } from "../protocol/state.ts";
 import type { LogLine } from "../protocol/report.ts";
 import type { CompareParams } from "../protocol/compare.ts";
+import type { ContrastParams } from "../protocol/contrast.ts";
 import type { PrefillParams } from "../protocol/prefill.ts";
 import type { PrepareParams } from "../protocol/images.ts";
 import type { Target } from "../protocol/target.ts";
@@ -71,6 +72,11 @@ export class Engine {
   /** @see EngineClient.compare */
   async compare(params: CompareParams, signal: AbortSignal) {
     return (await this.#connect()).compare(params, signal);
+  }
+
+  /** @see EngineClient.measureContrast */
+  async measureContrast(params: ContrastParams, signal: AbortSignal) {
+    return (await this.#connect()).measureContrast(params, signal);
   }
 
   /** Prefills local models only, so that nothing is sent to a server before the user asks. @see EngineClient.prefill */

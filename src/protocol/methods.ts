@@ -8,6 +8,8 @@ export const method = {
   prepare: "prepare",
   /** Request: `CompareParams` → `CompareResult`. Compares the pixels of two images, without a model. */
   compare: "compare",
+  /** Request: `ContrastParams` → `ContrastResult`. Measures the contrast of text in an image, without a model. */
+  measureContrast: "measureContrast",
   /** Request: `PrefillParams` → `PrefillResult`. Runs while the model is idle; a question or the next prefill replaces it. */
   prefill: "prefill",
   /** Request: `AvailableModelParams` → `AvailableModelResult`. Finds the model that an endpoint would use, without sending a question. */

@@ -10,6 +10,7 @@ export const findUiProblems = defineAction({
     description: "Finds design and accessibility problems, the most serious first.",
   },
   submenu: {},
+  measuresContrast: true,
   prompt: () =>
     "Review this user interface as a careful designer and accessibility expert would. Look for: text or icons with too little contrast; text that " +
     "is clipped, truncated, overlapping or wrapped badly; misaligned or unevenly spaced elements; controls without a visible label; targets that " +

@@ -42,9 +42,9 @@ const zoom = z.object({
   regions: z.array(z.object({ image: z.number(), label: z.string(), region })),
 });
 
-/** The places in which two images differ, found by comparing their pixels. */
-const comparison = z.object({
-  /** The images as sent: both whole images, then the places. */
+/** Facts that were measured in the images, without a model. */
+const pixelFacts = z.object({
+  /** The images as sent. */
   images: z.array(ref),
   /** Facts that precede the question in the prompt. */
   facts: z.string(),
@@ -156,7 +156,7 @@ const turn = z.object({
   text: z.string(),
   state,
   zoom: z.optional(zoom),
-  comparison: z.optional(comparison),
+  pixelFacts: z.optional(pixelFacts),
   pointed: z.optional(z.array(pointedImage)),
   /** Whether the question waits for a model to be set up. */
   awaitsModel: z.optional(z.boolean()),

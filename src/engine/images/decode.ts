@@ -4,12 +4,15 @@ import sharp, { type Sharp } from "sharp";
 import { toFailure, getErrorMessage } from "../../failures/failure.ts";
 import type { Size } from "../../image/budget.ts";
 import type { Region } from "../../image/tiles.ts";
+import type { ContrastGroup } from "../../protocol/contrast.ts";
 import type { ImageNote } from "../../image/notes.ts";
 import { getContentSize } from "../../image/sentSize.ts";
 import { writeFileAtomically } from "../../disk/files.ts";
 import { alignTilesAtScale } from "./alignTiles.ts";
 import { chooseBackground } from "./background.ts";
 import { compareFiles } from "./compareFiles.ts";
+import { groupContrasts } from "./contrast/groupContrasts.ts";
+import { measureTextContrast } from "./contrast/textContrast.ts";
 import type { DecodeFailure, DecodeInput, DecodeJob, DecodeLimits, DecodeResult, RenderedFiles, RenderOutput } from "./decoding.ts";
 import { openImage } from "./openImage.ts";
 import { describeCompressedFile, describeOtherFile } from "./otherFile.ts";
@@ -77,6 +80,7 @@ async function withSource(
 async function runJob(job: Exclude<DecodeJob, { kind: "compare" }>, source: SourceImage, isDamaged: boolean): Promise<DecodeResult> {
   const notes: ImageNote[] = isDamaged ? [{ kind: "damaged" }, ...source.notes] : source.notes;
   if (job.kind === "inspect") return { kind: "inspected", facts: { size: source.size, notes } };
+  if (job.kind === "measureContrast") return { kind: "contrastMeasured", groups: await measureContrast(source, job.region) };
   if (job.kind === "align") return { kind: "aligned", tiles: await align(source, job.tiles) };
   return { kind: "rendered", files: await render(source, job.outputs, isDamaged) };
 }
@@ -135,6 +139,22 @@ async function padImage(image: Sharp, sent: Size): Promise<Sharp> {
   const pixels = sharp(data, { raw: { width, height, channels: 3 } });
   if (width === sent.width && height === sent.height) return pixels;
   return pixels.extend({ right: sent.width - width, bottom: sent.height - height, background: findBorderColor({ data, width, height }) });
+}
+
+async function measureContrast(source: SourceImage, region: Region): Promise<ContrastGroup[]> {
+  const pixels = await readPixels(source, [region], 1);
+  const background = pixels.channels === 4 ? chooseBackground(pixels.data, pixels.width) : undefined;
+  const area = locateRegion(pixels, region);
+  const data = await openOpaque(pixels, background).extract(area).toColorspace("srgb").raw({ depth: "uchar" }).toBuffer();
+  const groups = groupContrasts(measureTextContrast({ data, width: area.width, height: area.height }));
+  const scale = pixels.width / pixels.region.width;
+  const toOriginal = ({ x, y, width, height }: Region): Region => ({
+    x: region.x + Math.floor(x / scale),
+    y: region.y + Math.floor(y / scale),
+    width: Math.ceil(width / scale),
+    height: Math.ceil(height / scale),
+  });
+  return groups.map((group) => ({ ...group, region: toOriginal(group.region) }));
 }
 
 async function align(source: SourceImage, tiles: Region[]): Promise<Region[]> {

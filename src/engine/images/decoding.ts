@@ -4,6 +4,7 @@ import type { Size } from "../../image/budget.ts";
 import type { ImageNote } from "../../image/notes.ts";
 import type { PieceRole } from "../../image/plan.ts";
 import type { Region } from "../../image/tiles.ts";
+import type { ContrastGroup } from "../../protocol/contrast.ts";
 import type { LargeFileSystem } from "./pointer.ts";
 
 export interface DecodeLimits {
@@ -38,6 +39,8 @@ export type DecodeJob =
   | { kind: "render"; input: DecodeInput; limits: DecodeLimits; outputs: RenderOutput[] }
   /** Moves the edges of tiles into the gaps between lines of text. */
   | { kind: "align"; input: DecodeInput; limits: DecodeLimits; tiles: Region[] }
+  /** Measures the contrast of text in a part of the image. */
+  | { kind: "measureContrast"; input: DecodeInput; limits: DecodeLimits; region: Region }
   /** Finds the places in which the parts of two files differ. */
   | { kind: "compare"; input: ComparedInput; other: ComparedInput; limits: DecodeLimits; maxRegions: number };
 
@@ -68,6 +71,7 @@ export type DecodeResult =
   | { kind: "rendered"; files: RenderedFiles }
   | { kind: "aligned"; tiles: Region[] }
   | { kind: "compared"; comparison: Comparison }
+  | { kind: "contrastMeasured"; groups: ContrastGroup[] }
   /** The content of the file does not have the expected SHA-256. */
   | { kind: "damaged" }
   | { kind: "failed"; failure: DecodeFailure };

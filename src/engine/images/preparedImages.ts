@@ -10,6 +10,7 @@ import { makePrivateFolder, touch, writeFileAtomically } from "../../disk/files.
 import { hashFile } from "../../disk/hashFile.ts";
 import { getImageCachePath, getPreparedFolder } from "../../link/imageCache.ts";
 import { MAX_CHANGED_REGIONS, type CompareParams, type Comparison } from "../../protocol/compare.ts";
+import type { ContrastGroup, ContrastParams } from "../../protocol/contrast.ts";
 import type { ImageLimits, ImageRef, ImageResult, PrepareParams, PreparedImage } from "../../protocol/images.ts";
 import type { Decoder, DecoderOutcome } from "./decoder.ts";
 import type { ComparedInput, DecodeInput, ImageFacts } from "./decoding.ts";
@@ -110,6 +111,20 @@ export class PreparedImages {
     if (outcome.kind === "damaged") for (const image of [before, after]) await this.#removeDamaged(image);
     const name = `${before.name}, ${after.name}`;
     throw new FailureError(outcome.kind === "damaged" ? { kind: "imageLost", name } : toImageFailure(name, outcome, limits));
+  }
+
+  /**
+   * Measures the contrast of text in an image.
+   * @throws FailureError: the failure of an image that can't be read; AbortError
+   */
+  async measureContrast({ image, limits }: ContrastParams, signal: AbortSignal): Promise<ContrastGroup[]> {
+    const facts = await this.#inspect(image, limits, signal, false);
+    if ("kind" in facts) throw new FailureError(facts);
+    const region = image.region ? clipRegion(image.region, facts.size) : { x: 0, y: 0, ...facts.size };
+    const input = this.#createInput(image.sha256);
+    const outcome = await this.#decoder.decode({ kind: "measureContrast", input, limits, region }, signal);
+    if (outcome.kind === "contrastMeasured") return outcome.groups;
+    throw new FailureError(outcome.kind === "damaged" ? await this.#removeDamaged(image) : toImageFailure(image.name, outcome, limits));
   }
 
   async #createRequest(
@@ -271,6 +286,7 @@ function toImageFailure(name: string, outcome: Exclude<DecoderOutcome, { kind: "
     case "rendered":
     case "aligned":
     case "compared":
+    case "contrastMeasured":
       return { kind: "unexpected", reason: "The decoder returned the result of another job." };
   }
 }

@@ -7,6 +7,7 @@ import type { Question } from "../../../src/chat/question.ts";
 import type { Answer, AskParams } from "../../../src/protocol/ask.ts";
 import type { ImageRef, ImageResult, PreparedImage, PrepareParams } from "../../../src/protocol/images.ts";
 import type { CompareParams, Comparison } from "../../../src/protocol/compare.ts";
+import type { ContrastGroup, ContrastParams } from "../../../src/protocol/contrast.ts";
 import type { PrefillParams } from "../../../src/protocol/prefill.ts";
 import type { EngineState } from "../../../src/protocol/state.ts";
 import type { Target } from "../../../src/protocol/target.ts";
@@ -30,6 +31,9 @@ export class ScriptedEngine implements ChatEngine {
   readonly prefillRequests: PrefillParams[] = [];
   readonly prepareRequests: PrepareParams[] = [];
   readonly compareRequests: CompareParams[] = [];
+  readonly contrastRequests: ContrastParams[] = [];
+  /** Contrasts of the text in any image. */
+  contrastGroups: ContrastGroup[] = [];
   /** Result of comparing any two images. */
   comparison: Comparison = { kind: "identical" };
   /** Content of the images that conversations have stored, by its SHA-256. */
@@ -83,6 +87,11 @@ export class ScriptedEngine implements ChatEngine {
   async compare(params: CompareParams): Promise<Comparison> {
     this.compareRequests.push(params);
     return this.comparison;
+  }
+
+  async measureContrast(params: ContrastParams): Promise<ContrastGroup[]> {
+    this.contrastRequests.push(params);
+    return this.contrastGroups;
   }
 
   async prefill(params: PrefillParams): Promise<void> {

@@ -20,6 +20,7 @@ const methods = [
   "ask",
   "prepare",
   "compare",
+  "measureContrast",
   "prefill",
   "availableModel",
   "report",
@@ -48,6 +49,7 @@ const validMessages: unknown[] = [
   { jsonrpc: "2.0", id: 3, method: "ask", params: { id: "q", params: question } },
   { jsonrpc: "2.0", id: 4, method: "prepare", params: imageParams },
   { jsonrpc: "2.0", id: 9, method: "compare", params: { before: imageParams.images[0], after: imageParams.images[0], limits } },
+  { jsonrpc: "2.0", id: 10, method: "measureContrast", params: { image: imageParams.images[0], limits } },
   { jsonrpc: "2.0", id: 5, method: "prefill", params: imageParams },
   { jsonrpc: "2.0", id: 6, method: "availableModel", params: { target } },
   { jsonrpc: "2.0", id: 7, method: "report", params: {} },
@@ -156,6 +158,7 @@ const services: EngineServices = {
   ask: () => Promise.reject(new Error("Not in this test.")),
   prepare: async () => ({ kind: "prepared", images: [] }),
   compare: async () => ({ kind: "compared", comparison: { kind: "identical" } }),
+  measureContrast: async () => ({ kind: "measured", groups: [] }),
   prefill: async () => ({ kind: "done" }),
   findAvailableModel: async () => ({ kind: "available" }),
   report: () => {

@@ -1,0 +1,28 @@
+/** Red, green and blue in sRGB, 0…255. */
+export type Color = readonly [red: number, green: number, blue: number];
+
+/** Computes the contrast ratio of two colors, 1 to 21. Source: WCAG 2.2, “contrast ratio” and “relative luminance”. */
+export function computeContrast(a: Color, b: Color): number {
+  const [luminanceA, luminanceB] = [computeLuminance(a), computeLuminance(b)];
+  return (Math.max(luminanceA, luminanceB) + 0.05) / (Math.min(luminanceA, luminanceB) + 0.05);
+}
+
+function computeLuminance([red, green, blue]: Color): number {
+  return 0.2126 * toLinear(red) + 0.7152 * toLinear(green) + 0.0722 * toLinear(blue);
+}
+
+function toLinear(channel: number): number {
+  const value = channel / 255;
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+}
+
+/** Formats a color as `#rrggbb`. */
+export function toHex([red, green, blue]: Color): string {
+  return `#${((red << 16) | (green << 8) | blue).toString(16).padStart(6, "0")}`;
+}
+
+/** Parses a color such as `#767676`. */
+export function parseHex(hex: string): Color {
+  const value = Number.parseInt(hex.slice(1), 16);
+  return [value >> 16, (value >> 8) & 255, value & 255];
+}
