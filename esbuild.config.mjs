@@ -56,6 +56,7 @@ export function createBundleOptions({ isDevelopment, outdir = "dist" }) {
       "alt-text": "src/altText/worker/main.ts",
       parsers: "src/altText/parsers/main.ts",
       models: "src/models/worker/main.ts",
+      code: "src/codeCheck/parserMain.ts",
       mermaid: "src/mermaid/parserMain.ts",
     },
     format: "esm",

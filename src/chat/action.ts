@@ -1,3 +1,5 @@
+import type { AnswerCheck } from "../protocol/ask.ts";
+
 /** A question about images that the user asks with one click: with a command, a menu item, or a button in the chat panel. */
 export interface Action {
   /** The id is stored in conversations, so it must not change once released. */
@@ -41,7 +43,7 @@ export interface Action {
   /** The workspace is searched for files, lines and code that the answer quotes from the image. */
   quotesSource?: true;
   /** Validation that the answer must pass; if the first answer fails it, the model is asked once more. */
-  check?: "mermaid";
+  check?: AnswerCheck;
 }
 
 /** Type-checks a definition and keeps its literal types, from which the ids of actions and commands are derived. */

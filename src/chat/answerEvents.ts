@@ -59,7 +59,7 @@ export function applyAnswerEvent(turn: Turn, event: AskEvent, { shownNotices, un
       turn.change({
         rejectedText: turn.data.text,
         thoughts: "",
-        state: { kind: "waiting", status: "The diagram has an error. Asking the model to correct it…" },
+        state: { kind: "waiting", status: "The answer has an error. Asking the model to correct it…" },
       });
       break;
     case "text":

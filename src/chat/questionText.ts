@@ -1,3 +1,5 @@
+import type { AnswerCheck } from "../protocol/ask.ts";
+
 /** Id that all actions from the settings share. */
 export const CUSTOM_ACTION = "custom";
 
@@ -8,7 +10,7 @@ export interface QuestionText {
   /** Text for the model, if it differs from the text shown. */
   prompt?: string;
   /** Validation that the answer must pass. */
-  expects?: "mermaid";
+  expects?: AnswerCheck;
   /** Id of the action; `CUSTOM_ACTION` for an action from the settings. */
   action?: string;
 }

@@ -67,7 +67,7 @@ async function answerTurn(turn: Turn, host: ChatHost, ask: () => Promise<Answer 
       });
       return;
     }
-    const warning = answer.problem === undefined ? undefined : `The diagram has a problem: ${answer.problem}`;
+    const warning = answer.problem === undefined ? undefined : `The answer has a problem: ${answer.problem}`;
     turn.change({
       text: answer.text,
       zoom: answer.zoom,

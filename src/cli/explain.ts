@@ -123,7 +123,7 @@ export async function explainCommand(args: string[], terminal: Terminal, signal:
     else {
       terminal.print(action?.check === undefined ? "\n" : `${answer.text}\n`);
       for (const note of describePointedImages(answer)) terminal.note(note);
-      if (answer.problem !== undefined) terminal.note(`The diagram has a problem: ${answer.problem}`);
+      if (answer.problem !== undefined) terminal.note(`The answer has a problem: ${answer.problem}`);
       if (answer.zoom?.kind === "offered") terminal.note(`${describeZoomOffer(answer.zoom)} To look closer, use “--zoom on”.`);
       terminal.note(formatSummary(answer));
     }
@@ -174,7 +174,7 @@ async function streamAnswer(
         terminal.showTransient("Thinking");
         break;
       case "answerRestarted":
-        terminal.note(`The diagram has an error. Asking the model to correct it: ${event.problem}`);
+        terminal.note(`The answer has an error. Asking the model to correct it: ${event.problem}`);
         break;
       case "promptProgress":
         terminal.showTransient(`Reading ${event.isEstimate ? "about " : ""}${event.processed} of ${event.total} tokens`);

@@ -5,7 +5,7 @@ import type { Answer, AskEvent, AskParams } from "../protocol/ask.ts";
 import type { Backend, Connect } from "./backends/backend.ts";
 import { STALL_LIMIT_SECONDS } from "./backends/stallWatch.ts";
 import { locateBoxes } from "./locateBoxes.ts";
-import { answerWithCheck, type CheckDiagram } from "./answerWithCheck.ts";
+import { answerWithCheck, type AnswerValidators } from "./answerWithCheck.ts";
 import { reduceMaxTokens, countTurnsToDrop } from "./contextBudget.ts";
 import { prepareTurns, type PreparedTurn } from "./conversation.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
@@ -16,7 +16,7 @@ import { addTokens, zoomIn, type SendQuestion } from "./zoom/zoomIn.ts";
 export interface AnswerContext {
   preparedImages: Pick<PreparedImages, "prepareAll">;
   connect: Connect;
-  checkDiagram: CheckDiagram;
+  validators: AnswerValidators;
   /** Returns the measured order in which a model lists coordinates; undefined if it was not measured. */
   readBoxOrder: (model: string) => Promise<BoxOrder | undefined>;
   onEvent: (event: AskEvent) => void;
@@ -78,7 +78,7 @@ async function answerWithinContext(
   conversation: PreparedTurn[],
   backend: Backend,
   startedMs: number,
-  { checkDiagram, readBoxOrder, onEvent, signal }: AnswerContext,
+  { validators, readBoxOrder, onEvent, signal }: AnswerContext,
 ): Promise<WrittenAnswer> {
   const { system, thinking, temperature, response } = ask;
   const prompt = { conversation, system, thinking };
@@ -89,7 +89,7 @@ async function answerWithinContext(
     const schema = response?.schema === undefined ? {} : { schema: response.schema };
     const request = { ...prompt, conversation: conversation.slice(droppedTurns), maxTokens, temperature, ...schema };
     try {
-      const written = await answerWithCheck(request, response?.check, { backend, checkDiagram, startedMs, onEvent, signal });
+      const written = await answerWithCheck(request, response?.check, { backend, validators, startedMs, onEvent, signal });
       if (response?.schema !== undefined) return written;
       const pointed = locateBoxes(written.text, request.conversation, await readBoxOrder(written.model));
       return pointed.length === 0 ? written : { ...written, pointed };

@@ -1,6 +1,5 @@
 import { describeFailure, toFailure } from "../failures/failure.ts";
 import { getImageCacheFolder, getPreparedFolder, trimFolder } from "../link/imageCache.ts";
-import { checkMermaid } from "../mermaid/checkMermaid.ts";
 import type { AskEvent, AskParams, AskResult } from "../protocol/ask.ts";
 import type { CompareParams, CompareResult } from "../protocol/compare.ts";
 import type { ContrastParams, ContrastResult } from "../protocol/contrast.ts";
@@ -10,6 +9,7 @@ import type { EngineReport } from "../protocol/report.ts";
 import type { EngineState } from "../protocol/state.ts";
 import type { AvailableModelParams, AvailableModelResult } from "../protocol/target.ts";
 import { answer } from "./answer.ts";
+import type { AnswerValidators } from "./answerWithCheck.ts";
 import type { QueuedRequest } from "./backends/backend.ts";
 import { Backends } from "./backends/backends.ts";
 import { spawnServer } from "./backends/llamaServer/childProcess.ts";
@@ -24,6 +24,7 @@ import { readMeasuredBoxOrder } from "../disk/boxOrders.ts";
 import type { Log } from "./log.ts";
 import { persistPace } from "./measuredPace.ts";
 import { REPLACED_BY_SAME_PROMPT, prefill, canSharePrompt } from "./prefill.ts";
+import { createValidators, type ParserScripts } from "./validators.ts";
 import { BATCH, INTERACTIVE, PREFETCH } from "./requestQueue.ts";
 
 /** Size limit for the image cache, and for the folder of prepared images. */
@@ -36,7 +37,7 @@ interface EngineOptions {
   /** Folder for downloads and builds of llama-server. */
   cacheFolder: string;
   decoderScript: string;
-  mermaidScript: string;
+  parserScripts: ParserScripts;
   listenOn: Address["kind"];
   log: Log;
   onState: (state: EngineState) => void;
@@ -54,11 +55,13 @@ export class Engine {
   readonly #preparedImages = new Map<string, PreparedImages>();
   readonly #backends: Backends;
   readonly #options: EngineOptions;
+  readonly #validators: AnswerValidators;
   #trimTimer: NodeJS.Timeout | undefined;
   #currentPrefill: { params: PrefillParams; abort: AbortController } | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#validators = createValidators(options.parserScripts);
     this.#decoder = new Decoder(options.decoderScript);
     this.#backends = new Backends(
       {
@@ -95,11 +98,16 @@ export class Engine {
       }
       const request: QueuedRequest = { client, priority: isBatch ? BATCH : INTERACTIVE, signal };
       return await this.#backends.getSource(target).run(request, async (connect) => {
-        const { mermaidScript: script } = this.#options;
-        const checkDiagram = (text: string, signal: AbortSignal) => checkMermaid(text, { script }, signal);
         const readBoxOrder = (model: string) => readMeasuredBoxOrder(client.cache, model);
         const measured = persistPace(connect, target, client.cache);
-        const context = { preparedImages, connect: measured.connect, checkDiagram, readBoxOrder, onEvent: this.#logWaits(onEvent), signal };
+        const context = {
+          preparedImages,
+          connect: measured.connect,
+          validators: this.#validators,
+          readBoxOrder,
+          onEvent: this.#logWaits(onEvent),
+          signal,
+        };
         const result: AskResult = { kind: "answered", answer: await answer(params, context) };
         void measured.record();
         return result;

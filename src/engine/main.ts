@@ -69,7 +69,7 @@ async function serve(runtime: string, cache: string, runFolder: RunFolder): Prom
     runFolder: runFolder.path,
     cacheFolder: cache,
     decoderScript: join(import.meta.dirname, "decoder.cjs"),
-    mermaidScript: join(import.meta.dirname, "mermaid.mjs"),
+    parserScripts: { mermaidScript: join(import.meta.dirname, "mermaid.mjs"), codeScript: join(import.meta.dirname, "code.mjs") },
     listenOn: isWindows || values["listen-on"] === "port" ? "port" : "socket",
     log,
     onState: (state) => {

@@ -1,5 +1,5 @@
-import { fork } from "node:child_process";
 import { getInspectArguments } from "../core/inspect.ts";
+import { askScript } from "../process/askScript.ts";
 import type { DiagramGraph } from "./graph.ts";
 import { findMermaidBlock } from "./mermaid.ts";
 
@@ -53,26 +53,16 @@ export async function checkDiagram(
   { script, timeoutMs = DEFAULT_TIMEOUT_MS, env, readsGraph }: ParserProcess,
   signal: AbortSignal,
 ): Promise<MermaidVerdict> {
-  signal.throwIfAborted();
-  const child = fork(script, readsGraph ? [READ_GRAPH] : [], {
-    execArgv: [`--max-old-space-size=${HEAP_LIMIT_MB}`, ...getInspectArguments("mermaid", process.env)],
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-    ...(env === undefined ? {} : { env }),
-  });
-  const endSignal = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  try {
-    const verdict = await new Promise<MermaidVerdict>((resolve) => {
-      child.once("message", (message) => resolve(message as MermaidVerdict));
-      // The process could not be started, or exited before it received the diagram.
-      child.once("error", () => resolve({ kind: "unknown" }));
-      // The process exits with 0 after its verdict; any other exit code means that it ran out of memory.
-      child.once("exit", (code) => resolve({ kind: code === 0 ? "unknown" : "endless" }));
-      endSignal.addEventListener("abort", () => resolve({ kind: "endless" }), { once: true });
-      child.send(code, (error) => error && resolve({ kind: "unknown" }));
-    });
-    signal.throwIfAborted();
-    return verdict.kind === "invalid" ? { ...verdict, problem: verdict.problem.slice(0, MAX_PROBLEM_LENGTH) } : verdict;
-  } finally {
-    child.kill("SIGKILL");
-  }
+  const options = {
+    script,
+    arguments: readsGraph ? [READ_GRAPH] : [],
+    nodeArguments: getInspectArguments("mermaid", process.env),
+    env,
+    timeoutMs,
+    heapLimitMb: HEAP_LIMIT_MB,
+  };
+  const result = await askScript<MermaidVerdict>(code, options, signal);
+  if (result.kind !== "replied") return result;
+  const { reply: verdict } = result;
+  return verdict.kind === "invalid" ? { ...verdict, problem: verdict.problem.slice(0, MAX_PROBLEM_LENGTH) } : verdict;
 }

@@ -61,12 +61,16 @@ export const promptStart = {
   zoom: z.optional(z.enum(["auto", "on"])),
 };
 
+/** Validation of an answer: that Mermaid can parse the diagram, or that the code can be parsed and nothing was left out of it. */
+export const AnswerCheck = z.enum(["mermaid", "code"]);
+export type AnswerCheck = z.infer<typeof AnswerCheck>;
+
 /** Requirements for the answer. */
 const ResponseFormat = z.object({
   /** JSON schema that constrains the answer. */
   schema: z.optional(z.record(z.string(), z.unknown())),
   /** Validation that the answer must pass; if it fails, the question is asked once more. */
-  check: z.optional(z.literal("mermaid")),
+  check: z.optional(AnswerCheck),
 });
 
 export const AskParams = z.object({

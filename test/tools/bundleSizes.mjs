@@ -33,7 +33,7 @@ export async function measureBundles() {
         sumBytes(linters, findReachable(linters, [`dist/${name}.mjs`], ["import-statement"])),
       ]),
     ),
-    parserBytes: sumBytes(outputs, findReachable(outputs, ["dist/parsers.mjs"], ["import-statement", "dynamic-import"])),
+    parserBytes: sumBytes(outputs, findReachable(outputs, ["dist/parsers.mjs", "dist/code.mjs"], ["import-statement", "dynamic-import"])),
     nodeBytes: sum(Object.values(decoderResult.metafile.outputs).map(({ bytes }) => bytes)),
   };
   const entries = Object.keys(/** @type {Record<string, string>} */ (nodeBundles.entryPoints));
@@ -42,7 +42,7 @@ export async function measureBundles() {
     sizes.startBytes[entry] = sumBytes(outputs, files);
     sizes.startInputs[entry] = files.flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
   }
-  const ownEntries = entries.filter((entry) => !["mermaid", "parsers"].includes(entry)).map((entry) => `dist/${entry}.mjs`);
+  const ownEntries = entries.filter((entry) => !["mermaid", "parsers", "code"].includes(entry)).map((entry) => `dist/${entry}.mjs`);
   sizes.nodeBytes += sumBytes(outputs, findReachable(outputs, ownEntries, ["import-statement", "dynamic-import"]));
   return sizes;
 }

@@ -12,6 +12,7 @@ export const toCode = defineAction({
   },
   submenu: {},
   writesCode: true,
+  check: "code",
   exactAnswer: { minTokens: 8192 },
   prompt: (count) =>
     `Write the code of the user interface in ${count === 1 ? "this screenshot" : "these screenshots"}. Rebuild layout, spacing, colors, type sizes ` +

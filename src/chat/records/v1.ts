@@ -148,7 +148,7 @@ const turn = z.object({
   budget,
   limits,
   prepared: z.array(preparedImage),
-  expects: z.optional(z.enum(["mermaid"])),
+  expects: z.optional(z.enum(["mermaid", "code"])),
   /** Id of the action. */
   action: z.optional(z.string()),
   thinking: z._default(z.boolean(), false),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { FailureError, type Failure } from "../../../src/failures/failure.ts";
 import { answer } from "../../../src/engine/answer.ts";
+import type { AnswerValidator } from "../../../src/engine/answerWithCheck.ts";
 import type { ChatEvent } from "../../../src/engine/backends/chatWithRetries.ts";
 import { IMAGE_LIMITS } from "../../../src/image/imageFile.ts";
 import type { MermaidVerdict } from "../../../src/mermaid/checkMermaid.ts";
@@ -30,16 +31,21 @@ function start(script: Reply[], params: Partial<AskParams> = {}, verdicts: (Merm
   const events: AskEvent[] = [];
   const checked: string[] = [];
   const abort = new AbortController();
+  const validator: AnswerValidator = {
+    async check(text) {
+      checked.push(text);
+      return verdicts.shift() ?? { kind: "valid" };
+    },
+    createRepairPrompt: (_, problem) => `Correct this: ${problem}`,
+    countWords: (text) => text.split(" ").length,
+  };
   const run = () =>
     answer(
       { ...question, ...params },
       {
         preparedImages: { prepareAll: async () => [] },
         connect: async () => backend,
-        checkDiagram: async (text) => {
-          checked.push(text);
-          return verdicts.shift() ?? { kind: "valid" };
-        },
+        validators: { mermaid: validator, code: validator },
         readBoxOrder: async () => undefined,
         onEvent: (event) => events.push(event),
         signal: abort.signal,

@@ -1,3 +1,4 @@
+import type { AnswerValidator, AnswerValidators } from "../../../src/engine/answerWithCheck.ts";
 import { FailureError, toFailure, type Failure } from "../../../src/failures/failure.ts";
 import type { Backend, ChatRequest } from "../../../src/engine/backends/backend.ts";
 import type { StallWatch } from "../../../src/engine/backends/stallWatch.ts";
@@ -77,3 +78,12 @@ export class ScriptedBackend implements Backend {
     return toFailure(error).kind === "endpointBrokeOff" ? new FailureError({ kind: "llamaServerRestarted" }) : error;
   }
 }
+
+const acceptAll: AnswerValidator = {
+  check: async () => ({ kind: "none" }),
+  createRepairPrompt: (_, problem) => problem,
+  countWords: () => 0,
+};
+
+/** Validators for questions whose answers are not checked. */
+export const NO_VALIDATORS: AnswerValidators = { mermaid: acceptAll, code: acceptAll };

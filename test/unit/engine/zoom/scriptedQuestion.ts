@@ -7,7 +7,7 @@ import { IMAGE_LIMITS } from "../../../../src/image/imageFile.ts";
 import { gainsFromTiles, listTiles, planImages } from "../../../../src/image/plan.ts";
 import type { AskEvent, AskParams } from "../../../../src/protocol/ask.ts";
 import type { PreparedImage, PrepareParams } from "../../../../src/protocol/images.ts";
-import { ScriptedBackend, type Reply } from "../scriptedBackend.ts";
+import { NO_VALIDATORS, ScriptedBackend, type Reply } from "../scriptedBackend.ts";
 
 const sizes: Record<string, Size> = { "screen.png": { width: 3840, height: 2160 }, "icon.png": { width: 480, height: 480 } };
 export const createRef = (name: string) => ({ name, sha256: "a".repeat(64) });
@@ -50,10 +50,7 @@ export function start(script: Reply[], params: Partial<AskParams> = {}) {
   const context = { preparedImages: { prepareAll }, connect: async () => backend, onEvent: (event: AskEvent) => void events.push(event) };
   const { signal } = new AbortController();
   const run = () =>
-    answer(
-      { ...question, ...params },
-      { ...context, checkDiagram: async () => ({ kind: "none" }), readBoxOrder: async () => undefined, signal },
-    );
+    answer({ ...question, ...params }, { ...context, validators: NO_VALIDATORS, readBoxOrder: async () => undefined, signal });
   const getSentImages = (request: number) => backend.requests[request]?.conversation.at(-1)?.images ?? assert.fail("no request");
   return { backend, events, run, getSentImages };
 }

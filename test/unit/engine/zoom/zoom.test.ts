@@ -5,7 +5,7 @@ import { FailureError } from "../../../../src/failures/failure.ts";
 import { IMAGE_LIMITS } from "../../../../src/image/imageFile.ts";
 import type { AskParams } from "../../../../src/protocol/ask.ts";
 import type { PreparedImage } from "../../../../src/protocol/images.ts";
-import { ScriptedBackend } from "../scriptedBackend.ts";
+import { NO_VALIDATORS, ScriptedBackend } from "../scriptedBackend.ts";
 import {
   createRef,
   screen,
@@ -150,7 +150,7 @@ describe("a question about an image whose detail exceeds the budget", () => {
       yield { kind: "text", text: "test" };
       throw refused;
     };
-    const context = { preparedImages: { prepareAll }, connect: async () => backend, checkDiagram: async () => ({ kind: "none" as const }) };
+    const context = { preparedImages: { prepareAll }, connect: async () => backend, validators: NO_VALIDATORS };
     const asking = answer(question, {
       ...{ ...context, readBoxOrder: async () => undefined, onEvent: () => {} },
       signal: new AbortController().signal,
