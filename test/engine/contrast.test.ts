@@ -32,9 +32,9 @@ describe("measuring the contrast of text", () => {
     assert.ok(groups.length > 0 && groups.every(({ ratio, region }) => ratio > 15 && region.y < 100), JSON.stringify(groups));
   });
 
-  it("measures a transparent image on the background on which it is sent", async () => {
-    const transparent = PAGE.replace('<rect width="100%" height="100%" fill="#fff"/>', "");
-    const groups = await measure(await sharp(Buffer.from(transparent)).png().toBuffer());
-    assert.ok(groups.some(({ ratio }) => ratio > 10));
+  it("leaves out text on transparent pixels, because its background is unknown", async () => {
+    const partly = PAGE.replace('<rect width="100%" height="100%" fill="#fff"/>', '<rect width="100%" height="100" fill="#fff"/>');
+    const groups = await measure(await sharp(Buffer.from(partly)).png().toBuffer());
+    assert.ok(groups.length > 0 && groups.every(({ ratio, region }) => ratio > 15 && region.y < 100), JSON.stringify(groups));
   });
 });

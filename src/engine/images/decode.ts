@@ -146,7 +146,9 @@ async function measureContrast(source: SourceImage, region: Region): Promise<Con
   const background = pixels.channels === 4 ? chooseBackground(pixels.data, pixels.width) : undefined;
   const area = locateRegion(pixels, region);
   const data = await openOpaque(pixels, background).extract(area).toColorspace("srgb").raw({ depth: "uchar" }).toBuffer();
-  const groups = groupContrasts(measureTextContrast({ data, width: area.width, height: area.height }));
+  const alpha =
+    pixels.channels === 4 ? await openPixels(pixels).extract(area).extractChannel("alpha").raw({ depth: "uchar" }).toBuffer() : undefined;
+  const groups = groupContrasts(measureTextContrast({ data, alpha, width: area.width, height: area.height }));
   const scale = pixels.width / pixels.region.width;
   const toOriginal = ({ x, y, width, height }: Region): Region => ({
     x: region.x + Math.floor(x / scale),

@@ -14,6 +14,9 @@ export const LOOK_ANSWER_TOKENS = 400;
 /** Approximate number of tokens of the request, without images and question. */
 export const LOOK_REQUEST_TOKENS = 200;
 
+/** Bound for the number of an image, so that a model that repeats a digit does not fill its answer with it. */
+const MAX_IMAGE_NUMBER = 9999;
+
 const coordinate = { type: "integer", minimum: 0, maximum: BOX_SCALE };
 
 /** JSON schema of the answer. It is the same for all questions. The label comes first, because models locate things more precisely after naming them. */
@@ -26,7 +29,7 @@ export const LOOK_SCHEMA = {
       items: {
         type: "object",
         properties: {
-          image: { type: "integer", minimum: 1 },
+          image: { type: "integer", minimum: 1, maximum: MAX_IMAGE_NUMBER },
           label: { type: "string", maxLength: MAX_LABEL_LENGTH },
           x1: coordinate,
           y1: coordinate,

@@ -5,9 +5,11 @@ import { measureTextLine } from "../smallText/textLine.ts";
 import { encloseAll, joinLetters } from "../smallText/words.ts";
 import { computeContrast, toHex, type Color } from "./color.ts";
 
-/** An opaque sRGB image: three bytes per pixel, rows from the top. */
+/** An sRGB image: three bytes per pixel, rows from the top. */
 export interface OpaqueImage extends Size {
   data: Uint8Array;
+  /** Opacity, one byte per pixel; undefined if all pixels are opaque. The background of text on transparent pixels is unknown. */
+  alpha?: Uint8Array | undefined;
 }
 
 /** A word, or a line of text whose letters touch, with its colors. */
@@ -82,11 +84,12 @@ function countEdges({ crossings, height }: Component): number {
 }
 
 /** @returns undefined if the word has no single background */
-function measureWord({ data, width }: OpaqueImage, region: Region): TextContrast | undefined {
+function measureWord({ data, alpha, width }: OpaqueImage, region: Region): TextContrast | undefined {
   const pixels: Color[] = [];
   for (let y = region.y; y < region.y + region.height; y++) {
     for (let x = region.x; x < region.x + region.width; x++) {
       const at = (y * width + x) * 3;
+      if (alpha && (alpha[y * width + x] ?? 255) < 255) return undefined;
       pixels.push([data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0]);
     }
   }
