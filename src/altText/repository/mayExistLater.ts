@@ -9,7 +9,7 @@ const FRAGMENT_FOLDER = /^_?(?:snippets?|includes?|partials?|fragments?|reusable
 const FRAGMENT_NAME = /^_(?!index\.)/i;
 
 /** Names of folders whose documents are data for tests. */
-const TEST_FOLDER = /^_*(?:tests?|unit_?tests|specs?|fixtures?|mocks?|test[-_]?data)_*$/i;
+const TEST_FOLDER = /^_*(?:tests?|unit_?tests|fixtures?|mocks?|test[-_]?data)_*$/i;
 
 /** Matches a path in the folder to which Sphinx and Antora write the images of all pages, or to which pkgdown copies those in `man/figures`. */
 const OUTPUT_PATH = /^((?:.*\/)?(?:_images|reference\/figures))\//;
