@@ -9,6 +9,6 @@ export const emptyPhrase = {
     const phrase = alt === "" ? undefined : findEmptyPhrase(alt);
     return phrase === undefined
       ? undefined
-      : { message: `Alt text says “${phrase}”, which tells nothing about the image.`, advice: "Begin with what the image shows." };
+      : { message: `Alt text says “${phrase}”, which says nothing about the image.`, advice: "Begin with what the image shows." };
   },
 } as const satisfies GateCheck;

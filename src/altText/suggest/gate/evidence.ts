@@ -12,7 +12,10 @@ export const evidence = {
     const invented = claims.find((claim) => claim.trim() !== "" && !contains(knownText, claim));
     return invented === undefined
       ? undefined
-      : { message: `Alt text says “${invented}”, which the model did not report as seen.`, advice: "Keep to what the image shows." };
+      : {
+          message: `Alt text says “${invented}”, which the model did not report seeing in the image.`,
+          advice: "Keep to what the image shows.",
+        };
   },
 } as const satisfies GateCheck;
 

@@ -8,7 +8,7 @@ export const role = {
     const { control } = use.context;
     if (given === "functional" && control === undefined && !hasHandler) {
       return {
-        message: "The role is functional, but the image is in no link or button.",
+        message: "The role is functional, but the image is not in a link or button.",
         advice: "Describe what the image tells the reader.",
       };
     }

@@ -138,7 +138,7 @@ describe("the facts about an image on a hostile page", () => {
         for (const line of lines.slice(0, -1))
           assert.match(
             line,
-            /^(?:> |(?:Page|Page title|Under the headings|Text around it, which stands at ⟦image⟧|Component|Code around it|Notebook cell before it|Displayed size|Place): ?)/,
+            /^(?:> |(?:Page|Page title|Under the headings|Text around it \(the image is at ⟦image⟧\)|Component|Code around it|Notebook cell before it|Displayed size|Place): ?)/,
             request,
           );
         assert.equal(lines.filter((line) => line.startsWith("Page: ")).length, 1);

@@ -22,7 +22,7 @@ describe("the role of an image", () => {
   const link = "[![](a.png)](home.md)";
 
   it("is doubted if it contradicts the markup", () => {
-    assert.match(listDoubts("![](a.png)", "Home", { role: "functional" }).join(), /in no link or button/);
+    assert.match(listDoubts("![](a.png)", "Home", { role: "functional" }).join(), /not in a link or button/);
     assert.match(listDoubts(link, "A house with a red roof").join(), /only content of a link/);
     assert.match(listDoubts(link, "Houses by year", { role: "complex" }).join(), /only content of a link/);
   });
