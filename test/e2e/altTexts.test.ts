@@ -138,16 +138,13 @@ describe("a user who improves the alt text of a workspace", () => {
       // Moves past the keyboard help to the list, in which the arrow keys move between images.
       await page.keyboard.press("Tab");
       await page.keyboard.press("Tab");
-      const card = frame.locator(".card:focus");
-      await card.waitFor();
-      // The image in a link comes first: its text needs a review as well.
-      assert.equal(await card.getAttribute("aria-label"), "index.html, line 10: logo.svg");
-      await page.keyboard.press("ArrowDown");
-      await frame.locator('.card:focus[aria-label="docs/architecture.md, line 11: broken.png"]').waitFor();
+      await frame.locator(".card:focus").waitFor();
+      // The suggestion for the image in a link needs a review, because the model did not treat the image as a control.
+      assert.match((await frame.locator(".card:focus").getAttribute("aria-label")) ?? "", /index\.html, line 10: logo\.svg/);
       await page.keyboard.press("Enter");
       await page.keyboard.press("End");
       await page.keyboard.press("Shift+Home");
-      await page.keyboard.type("Noise where a picture should be");
+      await page.keyboard.type("Tidal, start page");
       await page.keyboard.press("Escape");
       await page.keyboard.press("a");
       await frame.getByRole("button", { name: `Apply (${accepted + 1})` }).waitFor();
@@ -163,7 +160,7 @@ describe("a user who improves the alt text of a workspace", () => {
       await frame.getByRole("button", { name: `Apply (${accepted + 1})` }).click();
       await frame.locator(".toolbar .status", { hasText: `Applied alt text for ${accepted} images. Skipped 1.` }).waitFor();
       await frame.locator(".card .state.notChanged", { hasText: "has changed since" }).waitFor();
-      await waitForFile("docs/architecture.md", (text) => text.includes("![Noise where a picture should be](../images/broken.png)"));
+      await waitForFile("index.html", (text) => text.includes('alt="Tidal, start page"'));
       await waitForFile("index.html", (text) => text.includes('<img src="images/flow.png" class="wide" width="576"'));
     });
     await runStep("sees how many images in each folder are fine", async () => {
