@@ -1,3 +1,5 @@
+import { computeContrastRatio, computeRelativeLuminance, toLinear } from "./relativeLuminance.ts";
+
 /** Preferred backgrounds for transparent images, the default first: white, the dark of an editor, and medium gray. */
 const PREFERRED_GRAYS = [255, 31, 128];
 
@@ -56,7 +58,7 @@ function findSuitableGrays(outlines: Histogram): number[] {
 function measureOutlines(rgba: Uint8Array, width: number): { lines: Histogram; shapes: Histogram } {
   const byThickness = Array.from({ length: MAX_THICKNESS + 1 }, () => new Float64Array(256));
   for (const at of findOutlinePixels(rgba, width)) {
-    const luminance = 0.2126 * toLinear(rgba[at] ?? 0) + 0.7152 * toLinear(rgba[at + 1] ?? 0) + 0.0722 * toLinear(rgba[at + 2] ?? 0);
+    const luminance = computeRelativeLuminance(rgba[at] ?? 0, rgba[at + 1] ?? 0, rgba[at + 2] ?? 0);
     const histogram = byThickness[measureThickness(rgba, width, at)];
     const index = Math.round(luminance * 255);
     if (histogram) histogram[index] = (histogram[index] ?? 0) + (rgba[at + 3] ?? 0);
@@ -133,20 +135,7 @@ function measureVisibleFraction(outlines: Histogram, background: number): number
   let total = 0;
   for (const [index, weight] of outlines.entries()) {
     total += weight;
-    if (computeContrast(index / 255, background) >= MIN_CONTRAST) visible += weight;
+    if (computeContrastRatio(index / 255, background) >= MIN_CONTRAST) visible += weight;
   }
   return total === 0 ? 1 : visible / total;
-}
-
-function computeContrast(a: number, b: number): number {
-  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-}
-
-const LINEAR_VALUES = Float64Array.from({ length: 256 }, (_, value) => {
-  const fraction = value / 255;
-  return fraction <= 0.04045 ? fraction / 12.92 : ((fraction + 0.055) / 1.055) ** 2.4;
-});
-
-function toLinear(value: number): number {
-  return LINEAR_VALUES[value] ?? 0;
 }

@@ -1,19 +1,11 @@
+import { computeContrastRatio, computeRelativeLuminance } from "../relativeLuminance.ts";
+
 /** Red, green and blue in sRGB, 0…255. */
 export type Color = readonly [red: number, green: number, blue: number];
 
 /** Computes the contrast ratio of two colors, 1 to 21. Source: WCAG 2.2, “contrast ratio” and “relative luminance”. */
 export function computeContrast(a: Color, b: Color): number {
-  const [luminanceA, luminanceB] = [computeLuminance(a), computeLuminance(b)];
-  return (Math.max(luminanceA, luminanceB) + 0.05) / (Math.min(luminanceA, luminanceB) + 0.05);
-}
-
-function computeLuminance([red, green, blue]: Color): number {
-  return 0.2126 * toLinear(red) + 0.7152 * toLinear(green) + 0.0722 * toLinear(blue);
-}
-
-function toLinear(channel: number): number {
-  const value = channel / 255;
-  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  return computeContrastRatio(computeRelativeLuminance(...a), computeRelativeLuminance(...b));
 }
 
 /** Formats a color as `#rrggbb`. */
